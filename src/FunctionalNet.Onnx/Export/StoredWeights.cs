@@ -11,7 +11,7 @@ internal static class StoredWeights
     public static Tensor<T> Round<T>(string path, Tensor<T> tensor, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!Halves.Has(precision))
+        if (!HalfPrecision.Has(precision))
         {
             return tensor;
         }
@@ -26,7 +26,7 @@ internal static class StoredWeights
         var values = tensor.Span.ToArray();
         foreach (ref var value in values.AsSpan())
         {
-            var rounded = Halves.Round(precision, value);
+            var rounded = HalfPrecision.Round(precision, value);
             value =
                 T.IsFinite(value) && !T.IsFinite(rounded)
                     ? throw new InvalidOperationException(
@@ -45,7 +45,7 @@ internal static class StoredWeights
         largest = T.Zero;
         foreach (var value in tensor.Span)
         {
-            if (!T.IsZero(Halves.Round(precision, value)))
+            if (!T.IsZero(HalfPrecision.Round(precision, value)))
             {
                 return false;
             }

@@ -110,7 +110,7 @@ internal static class Tensors
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var packed = new ushort[values.Length];
-        Halves.Pack(precision, values, packed);
+        HalfPrecision.Pack(precision, values, packed);
         return ByteString.CopyFrom(MemoryMarshal.AsBytes<ushort>(packed));
     }
 

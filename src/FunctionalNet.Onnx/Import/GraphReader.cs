@@ -28,7 +28,10 @@ internal static class GraphReader
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
         var outputs = Outputs(proto, names, options.Resizes);
-        Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type, shared.HasDoubles))];
+        Expr[] results =
+        [
+            .. outputs.Select(output => ResultConversion.Output(output.Expr, output.Type, shared.HasDoubles)),
+        ];
         shared.Forget(results);
         return new(
             new Graph(shared.Inputs, results) { Intermediates = names.Within(results) },

@@ -136,7 +136,7 @@ internal sealed class Nodes(Imported shared)
                         );
                         return result.Type.Element == TensorReader.Element((int)type)
                             ? new Value(
-                                Fitting.Of(result, node.OpType, types.FirstOrDefault(), type, shared.Ours),
+                                ResultConversion.Of(result, node.OpType, types.FirstOrDefault(), type, shared.Ours),
                                 type
                             )
                             : throw new UnsupportedException(node.OpType, $"of {type} it is not supported");

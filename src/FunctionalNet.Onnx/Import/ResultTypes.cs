@@ -7,12 +7,12 @@ namespace FunctionalNet.Import;
 /// <summary>The types of a node's results in the file, as its operator is specified.</summary>
 internal static class ResultTypes
 {
-    private static readonly HashSet<string> Bools =
+    private static readonly HashSet<string> BoolResults =
     [
         .. "And Or Xor Not Equal Greater GreaterOrEqual Less LessOrEqual IsInf IsNaN".Split(' '),
     ];
 
-    private static readonly HashSet<string> Places =
+    private static readonly HashSet<string> Int64Results =
     [
         .. "ArgMax ArgMin NonMaxSuppression NonZero Shape Size".Split(' '),
     ];
@@ -33,8 +33,8 @@ internal static class ResultTypes
     {
         return (onnx, output) switch
         {
-            _ when Bools.Contains(onnx) => DataType.Bool,
-            _ when Places.Contains(onnx) => DataType.Int64,
+            _ when BoolResults.Contains(onnx) => DataType.Bool,
+            _ when Int64Results.Contains(onnx) => DataType.Int64,
             ("MaxPool" or "TopK" or "Unique", > 0) => DataType.Int64,
             ("Cast" or "BitCast", _) => Named("to") ?? DataType.Undefined,
             ("CastLike" or "Where" or "RMSNormalization", _) => Operand(1),

@@ -9,7 +9,7 @@ namespace FunctionalNet.Learning;
 /// </summary>
 internal sealed class Roles
 {
-    private readonly Dictionary<TensorProto, FunctionalNet.StoredRole> roles = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorProto, StoredRole> roles = new(ReferenceEqualityComparer.Instance);
     private readonly List<StoredNumbers> all;
     private readonly ImportOptions options;
 
@@ -41,11 +41,11 @@ internal sealed class Roles
     public static Roles Of(ModelProto model, bool ours, ImportOptions options) => new(model, ours, options);
 
     /// <summary>The roles by name in a file that may be invalid, or use unsupported features.</summary>
-    public static ImmutableSortedDictionary<string, FunctionalNet.StoredRole> AsWritten(ModelProto model)
+    public static ImmutableSortedDictionary<string, StoredRole> AsWritten(ModelProto model)
     {
         if (model.Graph is null)
         {
-            return ImmutableSortedDictionary<string, FunctionalNet.StoredRole>.Empty;
+            return ImmutableSortedDictionary<string, StoredRole>.Empty;
         }
 
         try
@@ -54,18 +54,17 @@ internal sealed class Roles
         }
         catch (FormatException)
         {
-            return ImmutableSortedDictionary<string, FunctionalNet.StoredRole>.Empty;
+            return ImmutableSortedDictionary<string, StoredRole>.Empty;
         }
     }
 
     /// <summary>The role of a tensor.</summary>
-    public FunctionalNet.StoredRole Of(TensorProto tensor) =>
-        roles.GetValueOrDefault(tensor, FunctionalNet.StoredRole.Constant);
+    public StoredRole Of(TensorProto tensor) => roles.GetValueOrDefault(tensor, StoredRole.Constant);
 
     /// <summary>The roles by name, of initializers and other trainable tensors.</summary>
     /// <param name="path">The path of the variable of a tensor in the graph; null if it has none.</param>
     /// <exception cref="FormatException">A pattern matches only tensors that are needed at import, and cannot be trained.</exception>
-    public ImmutableSortedDictionary<string, FunctionalNet.StoredRole> ByName(Func<StoredNumbers, string?> path)
+    public ImmutableSortedDictionary<string, StoredRole> ByName(Func<StoredNumbers, string?> path)
     {
         foreach (var name in options.Train)
         {
@@ -77,12 +76,12 @@ internal sealed class Roles
             }
         }
 
-        var named = ImmutableSortedDictionary.CreateBuilder<string, FunctionalNet.StoredRole>(StringComparer.Ordinal);
+        var named = ImmutableSortedDictionary.CreateBuilder<string, StoredRole>(StringComparer.Ordinal);
         foreach (var stored in all)
         {
             var variable = path(stored);
-            var role = variable is null ? FunctionalNet.StoredRole.Constant : Of(stored.Tensor);
-            if (stored.IsInitializer || role == FunctionalNet.StoredRole.Parameter)
+            var role = variable is null ? StoredRole.Constant : Of(stored.Tensor);
+            if (stored.IsInitializer || role == StoredRole.Parameter)
             {
                 named[variable ?? stored.Name] = role;
             }
@@ -91,29 +90,28 @@ internal sealed class Roles
         return named.ToImmutable();
     }
 
-    private FunctionalNet.StoredRole Of(StoredNumbers stored, bool ours, bool learns)
+    private StoredRole Of(StoredNumbers stored, bool ours, bool learns)
     {
         var (tensor, isInitializer) = (stored.Tensor, stored.IsInitializer);
-        return !StoredRoles.IsOfNumbers(tensor) ? FunctionalNet.StoredRole.Constant
-            : options.Train.Any(name => IsNamed(stored, name)) ? FunctionalNet.StoredRole.Parameter
-            : Kinds.IsConstant(tensor.MetadataProps) ? FunctionalNet.StoredRole.Constant
-            : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter
-                ? FunctionalNet.StoredRole.Slot
-            : ours ? (isInitializer ? FunctionalNet.StoredRole.Parameter : FunctionalNet.StoredRole.Constant)
-            : learns ? FunctionalNet.StoredRole.Parameter
-            : isInitializer && (options.KeepsNumbers || Count(tensor) != 1) ? FunctionalNet.StoredRole.Slot
-            : FunctionalNet.StoredRole.Constant;
+        return !Trainability.IsOfNumbers(tensor) ? StoredRole.Constant
+            : options.Train.Any(name => IsNamed(stored, name)) ? StoredRole.Parameter
+            : Kinds.IsConstant(tensor.MetadataProps) ? StoredRole.Constant
+            : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter ? StoredRole.Slot
+            : ours ? (isInitializer ? StoredRole.Parameter : StoredRole.Constant)
+            : learns ? StoredRole.Parameter
+            : isInitializer && (options.KeepsNumbers || Count(tensor) != 1) ? StoredRole.Slot
+            : StoredRole.Constant;
     }
 
     private static long Count(TensorProto tensor) => tensor.Dims.Aggregate(1L, (all, size) => all * size);
 
     private static bool IsNamed(StoredNumbers stored, string pattern) =>
-        StoredRoles.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);
+        Trainability.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);
 
     private string Names()
     {
         const int max = 10;
-        string[] names = [.. all.Where(one => StoredRoles.IsOfNumbers(one.Tensor)).Select(one => one.Name)];
+        string[] names = [.. all.Where(one => Trainability.IsOfNumbers(one.Tensor)).Select(one => one.Name)];
         return names.Length == 0 ? "none"
             : names.Length <= max ? string.Join(", ", names)
             : $"{string.Join(", ", names.Take(max))} and {names.Length - max} more";

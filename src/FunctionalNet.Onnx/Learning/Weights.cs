@@ -10,7 +10,7 @@ internal sealed class Weights
     private readonly Dictionary<int, FlatNode> givers = [];
     private readonly Flow[] flows;
     private readonly bool[] leadsToWeights;
-    private readonly HashSet<(int Value, StoredRole Place, bool IsOne)> asked = [];
+    private readonly HashSet<(int Value, OperandUse Place, bool IsOne)> asked = [];
     private readonly HashSet<int> found = [];
 
     private Weights(FlatGraph graph)
@@ -85,7 +85,7 @@ internal sealed class Weights
             int[] stored = [.. weights.Where(IsStored)];
             foreach (var weight in stored)
             {
-                Ask(weight, use.IsTable ? StoredRole.Rows : StoredRole.Weight, isOne: false);
+                Ask(weight, use.IsTable ? OperandUse.Rows : OperandUse.Weight, isOne: false);
             }
 
             return new(
@@ -107,7 +107,7 @@ internal sealed class Weights
         {
             foreach (var row in Forms(node).Where(IsStored))
             {
-                Ask(row, StoredRole.Table, isOne: false);
+                Ask(row, OperandUse.Table, isOne: false);
             }
         }
 
@@ -141,7 +141,7 @@ internal sealed class Weights
                     var factor in stored.Where(value => blend == Blend.Product && !graph.Stored.ContainsKey(value))
                 )
                 {
-                    Ask(factor, StoredRole.Scale, x.IsOneWide);
+                    Ask(factor, OperandUse.Scale, x.IsOneWide);
                 }
 
                 return x with
@@ -152,14 +152,14 @@ internal sealed class Weights
             case (Blend.Product, Nearness.Product):
                 foreach (var scale in stored.Where(_ => !isLast))
                 {
-                    Ask(scale, StoredRole.Scale, x.IsOneWide);
+                    Ask(scale, OperandUse.Scale, x.IsOneWide);
                 }
 
                 return x;
             case (Blend.Sum, Nearness.Product):
                 foreach (var bias in stored)
                 {
-                    Ask(bias, isLast ? StoredRole.Table : StoredRole.Bias, x.IsOneWide);
+                    Ask(bias, isLast ? OperandUse.Table : OperandUse.Bias, x.IsOneWide);
                 }
 
                 return x with
@@ -180,9 +180,9 @@ internal sealed class Weights
         && (dims[^1] == 1 || dims[^2] == 1);
 
     // Finds the tensors that a value is a form of.
-    private void Ask(int wanted, StoredRole wantedAs, bool isOne)
+    private void Ask(int wanted, OperandUse wantedAs, bool isOne)
     {
-        var open = new Stack<(int Value, StoredRole Place, bool IsOne)>([(wanted, wantedAs, isOne)]);
+        var open = new Stack<(int Value, OperandUse Place, bool IsOne)>([(wanted, wantedAs, isOne)]);
         while (open.TryPop(out var next))
         {
             if (!asked.Add(next))
@@ -193,7 +193,7 @@ internal sealed class Weights
             var (value, place, one) = next;
             if (graph.Stored.TryGetValue(value, out var stored))
             {
-                if (StoredRoles.Takes(stored.Tensor, place, one))
+                if (Trainability.Takes(stored.Tensor, place, one))
                 {
                     found.Add(value);
                 }
@@ -207,7 +207,7 @@ internal sealed class Weights
             }
 
             var isPart = node.Use.Blend != Blend.None || node.Use.Weights.Length > 0;
-            var among = place is StoredRole.Weight && isPart && !node.Use.IsTable ? StoredRole.Factor : place;
+            var among = place is OperandUse.Weight && isPart && !node.Use.IsTable ? OperandUse.Factor : place;
             foreach (var input in Forms(node))
             {
                 open.Push((input, among, one));

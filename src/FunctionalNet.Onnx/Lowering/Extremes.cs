@@ -25,7 +25,10 @@ internal static class Extremes
         // Converted to numbers, for its shape.
         var y = (node with { Inputs = node.Inputs.SetItem(0, x.Cast(ElementType.Float)) }).Known();
 
-        var type = x.Type.Element == ElementType.Bool ? Bool : Import.Fitting.Whole((DataType)node.TypeOf(0)) ?? Int64;
+        var type =
+            x.Type.Element == ElementType.Bool
+                ? Bool
+                : Import.ResultConversion.Whole((DataType)node.TypeOf(0)) ?? Int64;
         return Reading.Scalar(end(type), x.Type.Element).Repeated(y);
     }
 }

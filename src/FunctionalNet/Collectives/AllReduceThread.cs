@@ -63,7 +63,7 @@ internal sealed unsafe class AllReduceThread(IReducer reducer)
                 );
                 if (thread is null)
                 {
-                    thread = new Thread(Carry) { IsBackground = true, Name = "FunctionalNet courier" };
+                    thread = new Thread(Carry) { IsBackground = true, Name = "FunctionalNet reducer" };
                     thread.Start();
                 }
 

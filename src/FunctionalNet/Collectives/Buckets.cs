@@ -13,20 +13,20 @@ internal static class Buckets
     private const int Elements = 1 << 18;
 
     /// <summary>The sums of values, in their order.</summary>
-    public static Expr[] Sum(AllReduceThread courier, IReadOnlyList<Expr> values)
+    public static Expr[] Sum(AllReduceThread reducer, IReadOnlyList<Expr> values)
     {
         var sums = new Expr[values.Count];
         var buckets = Cut(values);
         foreach (var bucket in buckets)
         {
             var begun = new Expr(
-                new Begin(courier, bucket.Count, IsAhead: buckets.Count > 1),
+                new Begin(reducer, bucket.Count, IsAhead: buckets.Count > 1),
                 [.. bucket.Select(place => values[place])]
             );
             var at = 0;
             foreach (var place in bucket)
             {
-                sums[place] = new Expr(new End(courier, at, values[place].Shape), begun);
+                sums[place] = new Expr(new End(reducer, at, values[place].Shape), begun);
                 at += values[place].Shape.Size;
             }
         }

@@ -8,10 +8,10 @@ namespace FunctionalNet.Execution;
 internal sealed record Share(AllReduceThread Worker, int Whole, int First, int Count)
 {
     /// <summary>The share of one part when a batch is split as evenly as possible.</summary>
-    public static Share Of(AllReduceThread courier, int whole, int parts, int part)
+    public static Share Of(AllReduceThread reducer, int whole, int parts, int part)
     {
-        var first = Partition.Share(whole, parts, part);
-        return new(courier, whole, first, Partition.Share(whole, parts, part + 1) - first);
+        var first = Partition.PartStart(whole, parts, part);
+        return new(reducer, whole, first, Partition.PartStart(whole, parts, part + 1) - first);
     }
 
     /// <summary>The sum over all shares.</summary>

@@ -21,8 +21,8 @@ internal sealed class Spread
         var here = Parts / count;
         first = (ranks?.Rank ?? 0) * here;
         tree = shards is null ? null : new TreeSum(here, ranks);
-        Couriers = [.. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new AllReduceThread(reducer))];
-        Teams = here == 1 ? [] : [.. Couriers.Select(_ => new Team(Math.Max(1, threads / here)))];
+        Reducers = [.. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new AllReduceThread(reducer))];
+        Teams = here == 1 ? [] : [.. Reducers.Select(_ => new Team(Math.Max(1, threads / here)))];
     }
 
     /// <summary>Gets the ranks; null for a single process.</summary>
@@ -35,7 +35,7 @@ internal sealed class Spread
     public int Parts { get; }
 
     /// <summary>Gets the reducer for each part that is computed here.</summary>
-    public ImmutableArray<AllReduceThread> Couriers { get; }
+    public ImmutableArray<AllReduceThread> Reducers { get; }
 
     /// <summary>Gets the threads of each part that is computed here; none if there is one part, which uses those of the training.</summary>
     public ImmutableArray<Team> Teams { get; }
@@ -46,7 +46,7 @@ internal sealed class Spread
     /// <summary>Gets the time that parts computed here have waited for others, averaged over the parts.</summary>
     public TimeSpan Waited =>
         Stopwatch.GetElapsedTime(0, waited)
-        + new TimeSpan(Couriers.Sum(courier => courier.Waited.Ticks) / Couriers.Length);
+        + new TimeSpan(Reducers.Sum(reducer => reducer.Waited.Ticks) / Reducers.Length);
 
     /// <summary>A distribution, or null if one process computes the whole.</summary>
     /// <exception cref="ArgumentException">The shards cannot be distributed such that each rank has a subtree of the sum.</exception>
@@ -84,7 +84,7 @@ internal sealed class Spread
     public bool Takes(int rows) => rows >= Parts;
 
     /// <summary>The share of a batch of a part that is computed here.</summary>
-    public Share Of(int rows, int lane) => Share.Of(Couriers[lane], rows, Parts, first + lane);
+    public Share Of(int rows, int lane) => Share.Of(Reducers[lane], rows, Parts, first + lane);
 
     /// <summary>Releases threads of this process that wait for a failed one.</summary>
     public void Fail(Exception error) => tree?.Fail(error);
@@ -93,9 +93,9 @@ internal sealed class Spread
     public void Abort(Exception error)
     {
         Ranks?.Abort(error);
-        foreach (var courier in Couriers)
+        foreach (var reducer in Reducers)
         {
-            courier.Reset();
+            reducer.Reset();
         }
 
         tree?.Reset();

@@ -44,8 +44,8 @@ internal sealed class TreeSum
         {
             posted[shard] = (nint)mine;
             meeting.Wait();
-            var start = Partition.Share(values.Length, posted.Length, shard);
-            AddSubtree<T>(start, Partition.Share(values.Length, posted.Length, shard + 1) - start);
+            var start = Partition.PartStart(values.Length, posted.Length, shard);
+            AddSubtree<T>(start, Partition.PartStart(values.Length, posted.Length, shard + 1) - start);
             meeting.Wait();
             if (shard == 0 && ranks is not null)
             {

@@ -196,8 +196,8 @@ public static partial class Ops
                 {
                     var sum = Of(part);
                     sum.Clear();
-                    var end = Partition.Share(count, parts, part + 1);
-                    for (var row = Partition.Share(count, parts, part); row < end; row++)
+                    var end = Partition.PartStart(count, parts, part + 1);
+                    for (var row = Partition.PartStart(count, parts, part); row < end; row++)
                     {
                         NormalizationRow.AddScaleGradient<T>(
                             x.Span.Slice(row * size, size),

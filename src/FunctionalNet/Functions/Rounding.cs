@@ -31,7 +31,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     /// The operand rounded and kept in 16 bits until it is read, booleans as 0 and 1; the operand itself if it is too small.
     /// </summary>
     public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
-        !Halves.Has(to) || x.Op is Variable or Constant || !IsLarge(x.Shape) ? x
+        !HalfPrecision.Has(to) || x.Op is Variable or Constant || !IsLarge(x.Shape) ? x
         : x.IsFloat ? new(new Rounding(to, Waits: true, reading), x)
         : x.Type.Element == ElementType.Bool ? Waiting(x.Cast(ElementType.Float), to, reading) > 0
         : x;
@@ -45,8 +45,8 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     internal override MethodInfo? Lanes<T>() =>
         typeof(T) != typeof(float) ? null
         : To == Precision.Float32 ? ((Func<Vector<T>, Vector<T>>)VectorMath.Same).Method
-        : To == Precision.Float16 ? ((Func<Vector<T>, Vector<T>>)Halves.Round<T, Float16>).Method
-        : ((Func<Vector<T>, Vector<T>>)Halves.Round<T, BFloat16>).Method;
+        : To == Precision.Float16 ? ((Func<Vector<T>, Vector<T>>)HalfPrecision.Round<T, Float16>).Method
+        : ((Func<Vector<T>, Vector<T>>)HalfPrecision.Round<T, BFloat16>).Method;
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
     {
@@ -54,7 +54,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
         var y = output.Span;
         for (var i = 0; i < y.Length; i++)
         {
-            y[i] = To == Precision.Float32 ? Single(x[i]) : Halves.Round(To, x[i]);
+            y[i] = To == Precision.Float32 ? Single(x[i]) : HalfPrecision.Round(To, x[i]);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
                 y[i] = Single(a[i]);
             }
 
-            if (!Halves.Has(to))
+            if (!HalfPrecision.Has(to))
             {
                 return;
             }
@@ -96,8 +96,8 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
             for (var i = 0; i < length; i += Run16)
             {
                 var packed = new Span<ushort>(bits, Math.Min(Run16, length - i));
-                Halves.Pack(to, new ReadOnlySpan<T>(a + i, packed.Length), packed);
-                Halves.Unpack(to, packed, new Span<T>(y + i, packed.Length));
+                HalfPrecision.Pack(to, new ReadOnlySpan<T>(a + i, packed.Length), packed);
+                HalfPrecision.Unpack(to, packed, new Span<T>(y + i, packed.Length));
             }
         }
     }

@@ -72,7 +72,7 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
         {
             WeightFormat.Full => length * size,
             WeightFormat.Int8 => length
-                + (Partition.Up((int)length, CompactNumbers<float>.BlockLength) * sizeof(float)),
+                + (Partition.CeilDiv((int)length, CompactNumbers<float>.BlockLength) * sizeof(float)),
             _ => length * sizeof(ushort),
         };
     }

@@ -217,7 +217,7 @@ public sealed class Scope
     internal void Replace(Expr slot, Expr next) => trace.Next(slot, next);
 
     /// <summary>Records that an expression replaces another: it belongs to the same layer.</summary>
-    internal void Became(Expr expr, Expr next) => trace.Became(expr, next);
+    internal void InheritPath(Expr expr, Expr next) => trace.InheritPath(expr, next);
 
     /// <summary>The value of a slot after this step, given the condition of the scope.</summary>
     internal void NextElse(Expr slot, Expr next, Expr otherwise) =>

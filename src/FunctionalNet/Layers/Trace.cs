@@ -242,10 +242,10 @@ internal sealed class Trace(bool isTraining)
     }
 
     /// <summary>Sets a parameter's value after the step.</summary>
-    public void Become(Expr parameter, Expr next) => nexts[parameter] = next;
+    public void SetNext(Expr parameter, Expr next) => nexts[parameter] = next;
 
     /// <summary>Records that an expression replaces another, whose path it takes.</summary>
-    public void Became(Expr expr, Expr next)
+    public void InheritPath(Expr expr, Expr next)
     {
         if (origins.TryGetValue(expr, out var path))
         {

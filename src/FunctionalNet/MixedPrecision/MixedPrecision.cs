@@ -44,7 +44,7 @@ public sealed partial record MixedPrecision(
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        if (!scope.IsTraining || !Kernels.Halves.Has(Storage))
+        if (!scope.IsTraining || !Kernels.HalfPrecision.Has(Storage))
         {
             return scope.Within(Inner, x);
         }
@@ -97,7 +97,7 @@ public sealed partial record MixedPrecision(
                 places.Length == 0 || expr.Op is SaveAs16Bit
                     ? expr.On(operands)
                     : new(new SaveAs16Bit(expr.Op, Storage, places), operands);
-            scope.Became(expr, saved[expr]);
+            scope.InheritPath(expr, saved[expr]);
         }
 
         return saved;

@@ -24,7 +24,7 @@ internal sealed unsafe class Arena<T>
     private readonly string largest;
     private PinnedMemory<T>? arena;
 
-    public Arena(IReadOnlyDictionary<Expr, FusionGroup> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
+    public Arena(IReadOnlyDictionary<Expr, FusionGroup> unitOf, ExecutionOrder schedule, IReadOnlyCollection<Expr> kept)
     {
         var units = schedule.Units;
         var lastRead = new Dictionary<Expr, int>();
@@ -130,7 +130,7 @@ internal sealed unsafe class Arena<T>
         constant.Op.Evaluate([], Buffer(constant));
     }
 
-    private long Place(Schedule schedule, Dictionary<Expr, int> lastRead)
+    private long Place(ExecutionOrder schedule, Dictionary<Expr, int> lastRead)
     {
         var (units, inPlace) = (schedule.Units, schedule.InPlace);
         var lives = new Dictionary<Storage<T>, Life>();

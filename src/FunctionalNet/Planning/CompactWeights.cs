@@ -63,7 +63,7 @@ internal static class CompactWeights
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Partition partition = new(
-            Partition.Up(to.Length, ElementsPerPart),
+            Partition.CeilDiv(to.Length, ElementsPerPart),
             (part, _) =>
                 Read(from, to, part * ElementsPerPart, Math.Min(ElementsPerPart, to.Length - (part * ElementsPerPart)))
         );

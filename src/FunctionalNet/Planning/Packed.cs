@@ -32,13 +32,13 @@ internal static class Packed
             new(new Shape((inputs[0].Shape.Size + 1) / 2), inputs[0].Require(ElementType.Float, Name));
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
-            Halves.Pack(Precision, inputs[0].Span, Bits(output, inputs[0].Length));
+            HalfPrecision.Pack(Precision, inputs[0].Span, Bits(output, inputs[0].Length));
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             new Parallel(
                 inputs[0].Length,
                 (start, count) =>
-                    Halves.Pack(
+                    HalfPrecision.Pack(
                         Precision,
                         inputs[0].Span.Slice(start, count),
                         Bits(output, inputs[0].Length).Slice(start, count)
@@ -59,13 +59,13 @@ internal static class Packed
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => new(Shape);
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
-            Halves.Unpack(Precision, Bits(inputs[0], output.Length), output.Span);
+            HalfPrecision.Unpack(Precision, Bits(inputs[0], output.Length), output.Span);
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             new Parallel(
                 output.Length,
                 (start, count) =>
-                    Halves.Unpack(
+                    HalfPrecision.Unpack(
                         Precision,
                         Bits(inputs[0], output.Length).Slice(start, count),
                         output.Span.Slice(start, count)
@@ -79,7 +79,7 @@ internal static class Packed
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Read(int start, Span<T> tile) =>
-            Halves.Unpack(precision, Bits(packed, length).Slice(start, tile.Length), tile);
+            HalfPrecision.Unpack(precision, Bits(packed, length).Slice(start, tile.Length), tile);
     }
 
     private static unsafe Span<ushort> Bits<T>(Buffer<T> packed, int length)
@@ -88,7 +88,7 @@ internal static class Packed
     private sealed class Parallel(int length, Action<int, int> convert, Team team) : Kernel
     {
         private readonly Partition partition = new(
-            Partition.Up(length, ElementsPerPart),
+            Partition.CeilDiv(length, ElementsPerPart),
             (part, _) => convert(part * ElementsPerPart, Math.Min(ElementsPerPart, length - (part * ElementsPerPart)))
         );
 

@@ -45,7 +45,7 @@ public sealed unsafe partial class Plan<T>
         ];
         var unitOf = Fusion.Of(roots);
         Expr[] kept = [.. roots.Select(FusionGroup.Source)];
-        var schedule = new Schedule(unitOf, nexts, kept);
+        var schedule = new ExecutionOrder(unitOf, nexts, kept);
         foreach (var unit in schedule.Units.Where(_ => isPrediction))
         {
             unit.IsFixed = unit.Reads.All(IsFixed);

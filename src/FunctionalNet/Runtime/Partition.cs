@@ -16,10 +16,10 @@ internal sealed class Partition(int parts, Action<int, int> run, bool isSmall = 
     public int Parts => parts;
 
     /// <summary>The number of pieces of a size that cover a total: the quotient, rounded up.</summary>
-    public static int Up(int total, int size) => (total + size - 1) / size;
+    public static int CeilDiv(int total, int size) => (total + size - 1) / size;
 
     /// <summary>The start of a part when a total is split as evenly as possible.</summary>
-    public static int Share(int total, int parts, int part) => (int)((long)total * part / parts);
+    public static int PartStart(int total, int parts, int part) => (int)((long)total * part / parts);
 
     /// <summary>Runs all parts.</summary>
     public void Run(Team team)

@@ -26,7 +26,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
         (this.spread, number) = (spread, start.Step);
         lanes =
         [
-            .. Enumerable.Range(0, spread.Couriers.Length).Select(lane => new PlanExecutor<T>(training, start, lane)),
+            .. Enumerable.Range(0, spread.Reducers.Length).Select(lane => new PlanExecutor<T>(training, start, lane)),
         ];
         spread.Agree(StateFingerprint.Of(start));
         crew = lanes.Length == 1 ? null : new ConcurrentThreads(lanes.Length, Run, spread.Fail);

@@ -134,7 +134,7 @@ internal sealed partial record StepGraph
         updates = optimizer.Apply(scope, updates);
         foreach (var update in updates)
         {
-            trace.Become(update.Parameter, update.Parameter + update.Value);
+            trace.SetNext(update.Parameter, update.Parameter + update.Value);
         }
 
         KeepRate(trace, updates);

@@ -167,7 +167,7 @@ public sealed class Training<T> : IEngine<T>
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         return Enumerable
-            .Range(0, Spread?.Couriers.Length ?? 1)
+            .Range(0, Spread?.Reducers.Length ?? 1)
             .Select(lane =>
             {
                 var step = Rent(StepKind.Step, inputs, targets, lane);

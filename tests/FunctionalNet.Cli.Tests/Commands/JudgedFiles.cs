@@ -25,7 +25,11 @@ internal static class JudgedFiles
     /// <summary>Operators that older opsets lack, so that they say them in others, which round otherwise.</summary>
     public static string Lowered(Folder folder)
     {
-        var model = Model.Init<float>(Dense(64) >> Gelu(approximate: true) >> GroupNorm(8) >> HardSwish() >> Mish(), input: new(8), key: 1);
+        var model = Model.Init<float>(
+            Dense(64) >> Gelu(approximate: true) >> GroupNorm(8) >> HardSwish() >> Mish(),
+            input: new(8),
+            key: 1
+        );
         File.WriteAllBytes(folder["lowered.onnx"], model.ToOnnx());
         return folder["lowered.onnx"];
     }

@@ -139,7 +139,7 @@ public partial class MixedPrecisionTests
         Assert.True(Memory(mixed.Layer, Sgd(1), new(32, 64)).Values < Memory(net, Sgd(1), new(32, 64)).Values + 30_000);
 
         static Tensor<float> Rounded(Tensor<float> tensor, Precision kept) =>
-            Tensor.Of(tensor.Shape, [.. tensor.Span.ToArray().Select(value => Halves.Round(kept, value))]);
+            Tensor.Of(tensor.Shape, [.. tensor.Span.ToArray().Select(value => HalfPrecision.Round(kept, value))]);
     }
 
     [Fact]

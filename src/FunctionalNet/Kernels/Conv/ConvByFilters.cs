@@ -59,13 +59,13 @@ internal sealed unsafe class ConvByFilters<T>(
             var vectors = (to - from + kernels.Lanes - 1) / kernels.Lanes;
 
             // While the windows use these filters, each tile prefetches a share of the next.
-            var tiles = Up(block.Columns, kernels.Rows);
-            var step = Up(panels.Width, tiles);
+            var tiles = CeilDiv(block.Columns, kernels.Rows);
+            var step = CeilDiv(panels.Width, tiles);
             for (var i = 0; i < tiles; i++)
             {
-                var window = Share(block.Columns, tiles, i);
+                var window = PartStart(block.Columns, tiles, i);
                 kernels
-                    .Tile(Share(block.Columns, tiles, i + 1) - window, vectors, false)
+                    .Tile(PartStart(block.Columns, tiles, i + 1) - window, vectors, false)
                     .Slide(
                         depth,
                         source,

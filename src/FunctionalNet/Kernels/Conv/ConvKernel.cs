@@ -63,11 +63,11 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         (groups, filters, channels) = sizes;
         outputs = frame.Outputs;
         var depth = channels * frame.Taps;
-        channelBlock = Up(channels, Up(depth, MaxDepth));
+        channelBlock = CeilDiv(channels, CeilDiv(depth, MaxDepth));
         isPointwise = frame.IsPlain;
         var byFilters = ConvByFilters<T>.Fits(filters, depth, frame, kernels.Lanes);
         together = byFilters ? 1 : Together();
-        var outer = Up(x.Sizes[0], together) * groups;
+        var outer = CeilDiv(x.Sizes[0], together) * groups;
         var panels = new FilterPanels<T>(buffers.W, sizes, frame.Taps, isFlipped, kernels, byFilters);
         var waiting = byFilters ? panels.Width * (channels > channelBlock ? panels.Count : 1) : 0;
         blocks = together > 1 ? [Block(frame, 0)] : Cut(outer, waiting);
@@ -137,7 +137,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             while (
                 count < x.Sizes[0]
                 && count * frame.Outputs < 4 * 3 * kernels.Lanes
-                && count * frame.Outputs < FullVectors * Up(count * frame.Outputs, kernels.Lanes) * kernels.Lanes
+                && count * frame.Outputs < FullVectors * CeilDiv(count * frame.Outputs, kernels.Lanes) * kernels.Lanes
                 && (count + 1) * slab <= SlabElements
             )
             {
@@ -175,10 +175,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             count < slices
             && (
                 (team.Threads > 1 && outer * count < WantedParts && frame.Outputs / (count + 1) >= FewestColumns)
-                || SlabOf(Up(slices, count)) > SlabElements
+                || SlabOf(CeilDiv(slices, count)) > SlabElements
                 || (
                     frame.Outputs / (count + 1) >= FewestColumnsForSums
-                    && SlabOf(Up(slices, count)) + (Up(slices, count) * perSlice * waiting) > SlabElements
+                    && SlabOf(CeilDiv(slices, count)) + (CeilDiv(slices, count) * perSlice * waiting) > SlabElements
                 )
             )
         )
@@ -206,7 +206,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         (part, var share) = Math.DivRem(part, filterParts);
         var (outer, index) = Math.DivRem(part, blocks.Length);
         var panels = product.Panels;
-        var taken = (Share(panels.Count, filterParts, share), Share(panels.Count, filterParts, share + 1));
+        var taken = (PartStart(panels.Count, filterParts, share), PartStart(panels.Count, filterParts, share + 1));
         var (from, end) = (panels.Rows(taken.Item1).From, panels.Rows(taken.Item2 - 1).To);
         var (first, group) = (outer / groups * together, outer % groups);
         var samples = Math.Min(together, x.Sizes[0] - first);

@@ -45,15 +45,15 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         var outer = x.Sizes[0] * groups;
         block = Math.Clamp(
             SlabElements / Math.Max(1, slab.Length),
-            Math.Min(filters, Up(FewestRows, frame.Taps)),
+            Math.Min(filters, CeilDiv(FewestRows, frame.Taps)),
             filters
         );
-        while (outer * Up(filters, block) < WantedParts && block * frame.Taps > FewestRows)
+        while (outer * CeilDiv(filters, block) < WantedParts && block * frame.Taps > FewestRows)
         {
-            block = Up(block, 2);
+            block = CeilDiv(block, 2);
         }
 
-        blocks = Up(filters, block);
+        blocks = CeilDiv(filters, block);
         offsets = new PinnedMemory<int>(block * frame.Taps);
         for (var i = 0; i < block * frame.Taps; i++)
         {
@@ -65,7 +65,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         partition = new Partition(outer * blocks, (part, _) => Part(part), isSmall);
     }
 
-    private int Panels => Up(block * frame.Taps, Rows);
+    private int Panels => CeilDiv(block * frame.Taps, Rows);
 
     private int BlockLength => Panels * Rows * channels;
 
@@ -127,13 +127,13 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     private void Multiply(ConvTile tile, int rows, T* a, T* panel, T* sums)
     {
         var (width, part) = (tile.Vectors * kernels.WholeLanes, kernels.Vectors * kernels.Lanes);
-        var high = Up(rows, Up(rows, kernels.Rows));
+        var high = CeilDiv(rows, CeilDiv(rows, kernels.Rows));
         for (var row = 0; row < rows; row += high)
         {
             for (var column = 0; column < tile.Columns; column += part)
             {
                 var used = Math.Min(part, tile.Columns - column);
-                var vectors = Up(used, kernels.Lanes);
+                var vectors = CeilDiv(used, kernels.Lanes);
                 var lanes = used - ((vectors - 1) * kernels.Lanes);
                 kernels
                     .Tile(Math.Min(high, rows - row), vectors, lanes < kernels.Lanes)

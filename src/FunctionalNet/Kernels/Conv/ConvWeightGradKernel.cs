@@ -47,7 +47,8 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         var slices = frame.Slices;
         var count = 1;
         while (
-            count < slices && new ChannelsLast<T>(frame.Part(0, Up(slices, count)), 0, channels).Length > SlabElements
+            count < slices
+            && new ChannelsLast<T>(frame.Part(0, CeilDiv(slices, count)), 0, channels).Length > SlabElements
         )
         {
             count++;
@@ -69,7 +70,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         slabLength = (blocks.Max(block => block.Length) + kernels.Lanes + 15) / 16 * 16;
         tiles = ConvTile.Of(columns, kernels.Lanes, kernels.Vectors, blocks[0].Runs);
         sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MaxParts), PartialElements / (dw.Sizes[0] * columns)));
-        filterParts = Math.Clamp(Up(MaxParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
+        filterParts = Math.Clamp(CeilDiv(MaxParts, sampleParts), 1, CeilDiv(filters, 2 * kernels.Rows));
         partials = new PinnedMemory<T>(sampleParts * dw.Sizes[0] * columns);
         var isSmall = 2L * dy.Length * channels * frame.Taps < FlopsWorthAThread;
         products = new Partition(sampleParts * groups * filterParts, (part, _) => Part(part), isSmall);
@@ -92,24 +93,24 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     {
         var (rest, filterPart) = Math.DivRem(part, filterParts);
         var (samplePart, group) = Math.DivRem(rest, groups);
-        var (from, to) = (Share(filters, filterParts, filterPart), Share(filters, filterParts, filterPart + 1));
+        var (from, to) = (PartStart(filters, filterParts, filterPart), PartStart(filters, filterParts, filterPart + 1));
         var slab = GemmScratch<T>.Reserve(slabLength + (kernels.Vectors * kernels.Lanes * MaxDepth));
         var panel = slab + slabLength;
         var c = partials.Pointer + (((nint)samplePart * dw.Sizes[0]) + (group * filters) + from) * columns;
         var isFirst = true;
-        var end = Share(samples, sampleParts, samplePart + 1);
-        for (var sample = Share(samples, sampleParts, samplePart); sample < end; sample++)
+        var end = PartStart(samples, sampleParts, samplePart + 1);
+        for (var sample = PartStart(samples, sampleParts, samplePart); sample < end; sample++)
         {
             var outer = (nint)((sample * groups) + group);
             foreach (var block in blocks)
             {
                 block.Load(kernels, x.Pointer + (outer * dw.Sizes[1] * frame.Size), slab);
                 var flow = dy.Pointer + (((outer * filters) + from) * frame.Outputs) + block.Column;
-                for (var chunks = Up(block.Outputs, MaxDepth); chunks > 0; chunks--)
+                for (var chunks = CeilDiv(block.Outputs, MaxDepth); chunks > 0; chunks--)
                 {
-                    var total = Up(block.Outputs, MaxDepth);
-                    var place = Share(block.Outputs, total, total - chunks);
-                    var depth = Share(block.Outputs, total, total - chunks + 1) - place;
+                    var total = CeilDiv(block.Outputs, MaxDepth);
+                    var place = PartStart(block.Outputs, total, total - chunks);
+                    var depth = PartStart(block.Outputs, total, total - chunks + 1) - place;
                     Chunk(block.Positions + place, flow + place, slab, panel, c, depth, to - from, !isFirst);
                     isFirst = false;
                 }
@@ -119,14 +120,14 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
 
     private void Chunk(int* positions, T* flow, T* slab, T* panel, T* c, int depth, int rows, bool add)
     {
-        var panels = Up(rows, kernels.Rows);
+        var panels = CeilDiv(rows, kernels.Rows);
         foreach (var tile in tiles)
         {
             var width = tile.Vectors * kernels.Lanes;
             loops.Gather(slab, positions, depth, tile.Runs, tile.Count, panel, width);
             for (var p = 0; p < panels; p++)
             {
-                var (row, end) = (Share(rows, panels, p), Share(rows, panels, p + 1));
+                var (row, end) = (PartStart(rows, panels, p), PartStart(rows, panels, p + 1));
                 kernels
                     .Tile(end - row, tile.Vectors, tile.Columns < width)
                     .Run(

@@ -37,9 +37,9 @@ internal sealed unsafe class FilterPanels<T>
         (this.weights, this.taps, this.isTurned, this.kernels) = (weights, taps, isTurned, kernels);
         (groups, filters, channels) = sizes;
         var unit = inVectors ? kernels.Lanes : 1;
-        var units = Up(filters, unit);
-        Count = Up(units, inVectors ? kernels.Vectors : kernels.Rows);
-        Width = inVectors ? unit * Up(units, Math.Max(1, Count)) : GemmKernels<T>.PanelWidth;
+        var units = CeilDiv(filters, unit);
+        Count = CeilDiv(units, inVectors ? kernels.Vectors : kernels.Rows);
+        Width = inVectors ? unit * CeilDiv(units, Math.Max(1, Count)) : GemmKernels<T>.PanelWidth;
 
         // Distributed evenly, since a tile of one row or one vector is slow.
         rows =

@@ -156,8 +156,8 @@ internal sealed unsafe class Slab
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (size, stride) = (frame.Width.Size, frame.Width.Stride);
-        var begin = Math.Min(slotWidth, shift >= 0 ? 0 : Up(-shift, stride));
-        var end = Math.Clamp(Up(size - shift, stride), begin, slotWidth);
+        var begin = Math.Min(slotWidth, shift >= 0 ? 0 : CeilDiv(-shift, stride));
+        var end = Math.Clamp(CeilDiv(size - shift, stride), begin, slotWidth);
         var from = row + ((nint)begin * stride) + shift;
         for (var i = 0; i < begin; i++)
         {

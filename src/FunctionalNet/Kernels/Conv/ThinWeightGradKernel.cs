@@ -77,8 +77,8 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
         var copies = panel - slabLength;
         var sums = partials.Pointer + (part * dw.Length);
         new Span<T>(sums, dw.Length).Clear();
-        var end = Share(x.Sizes[0], parts, part + 1);
-        for (var sample = Share(x.Sizes[0], parts, part); sample < end; sample++)
+        var end = PartStart(x.Sizes[0], parts, part + 1);
+        for (var sample = PartStart(x.Sizes[0], parts, part); sample < end; sample++)
         {
             for (var channel = 0; channel < x.Sizes[1]; channel++)
             {

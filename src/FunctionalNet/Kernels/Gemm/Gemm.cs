@@ -73,9 +73,9 @@ internal sealed unsafe class Gemm<T>
     private void Run(T* a, T* b, T* c, int part, int worker)
     {
         var (i, j) = Math.DivRem(part, blocking.ColumnParts);
-        var panels = Up(s.M, kernels.Rows);
-        var row = Share(panels, blocking.RowParts, i) * kernels.Rows;
-        var rows = Math.Min(s.M, Share(panels, blocking.RowParts, i + 1) * kernels.Rows) - row;
+        var panels = CeilDiv(s.M, kernels.Rows);
+        var row = PartStart(panels, blocking.RowParts, i) * kernels.Rows;
+        var rows = Math.Min(s.M, PartStart(panels, blocking.RowParts, i + 1) * kernels.Rows) - row;
         var column = path.Column(j);
         var columns = Math.Min(s.N, path.Column(j + 1)) - column;
         if (rows > 0 && columns > 0)

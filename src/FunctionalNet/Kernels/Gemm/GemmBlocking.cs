@@ -96,11 +96,14 @@ internal sealed record GemmBlocking(
 
         var tileColumns = kernels.Lanes * kernels.Vectors;
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
-        var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
+        var (rows, columns) = (CeilDiv(s.M, rowParts), CeilDiv(s.N, columnParts));
         var stride = (long)s.N * sizeof(T);
         var isNarrow = tileColumns * sizeof(T) <= NarrowInBytes;
         var shallow = isNarrow ? BlockDepthInBytes : ShallowDepthInBytes;
-        var depth = Math.Max(1, s.K * sizeof(T) <= shallow ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T))));
+        var depth = Math.Max(
+            1,
+            s.K * sizeof(T) <= shallow ? s.K : CeilDiv(s.K, CeilDiv(s.K, BlockDepthInBytes / sizeof(T)))
+        );
         var panelDepth = method == GemmMethod.Strips ? s.K : depth;
         return new(
             method,
@@ -158,14 +161,14 @@ internal sealed record GemmBlocking(
     private static bool IsLow(GemmShape s, int lanes) =>
         s.M >= 2 * lanes
         && s.M <= MaxLowRows
-        && 8 * s.M >= 7 * lanes * Up(s.M, lanes)
+        && 8 * s.M >= 7 * lanes * CeilDiv(s.M, lanes)
         && s.N >= s.M
         && s.K is >= FewestLowDepth and <= MaxLowDepth
         && s.K * sizeof(float) % PageInBytes != 0;
 
     // A row of few vectors, with at least a quarter of the lanes empty.
     private static bool IsNarrow(int columns, int lanes) =>
-        columns < 3 * lanes && 4 * columns <= 3 * lanes * Up(columns, lanes);
+        columns < 3 * lanes && 4 * columns <= 3 * lanes * CeilDiv(columns, lanes);
 
     // The grid whose slowest thread has the least work.
     private static (int Rows, int Columns) Grid(
@@ -180,12 +183,13 @@ internal sealed record GemmBlocking(
         var max = (int)Math.Clamp(2.0 * s.M * s.N * s.K / worth, 1, threads);
         var best = (Rows: 1, Columns: 1);
         var bestCost = double.PositiveInfinity;
-        var mostColumns = method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, max);
+        var mostColumns =
+            method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(CeilDiv(s.N, tileColumns), 1, max);
         for (var columns = 1; columns <= mostColumns; columns++)
         {
             var isWhole = method == GemmMethod.Row || (method == GemmMethod.Transposed && s.TransB);
-            var rows = Math.Clamp(Up(s.M, tileRows), 1, isWhole ? 1 : max / columns);
-            var (m, n) = (Up(Up(s.M, tileRows), rows) * tileRows, (double)Up(s.N, columns));
+            var rows = Math.Clamp(CeilDiv(s.M, tileRows), 1, isWhole ? 1 : max / columns);
+            var (m, n) = (CeilDiv(CeilDiv(s.M, tileRows), rows) * tileRows, (double)CeilDiv(s.N, columns));
 
             // In units of a multiply-add: the tiles, then the packing of B and of A.
             var cost = (m * n) + (8 * n) + (4 * m);

@@ -21,20 +21,21 @@ internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(tas
     private readonly GemmStrips<T> strips = new(task.Shape, task.Kernels);
     private readonly int panelSize = GemmKernels<T>.PanelWidth * task.Shape.K;
 
-    public override int Scratch => blocking.PackA ? panelSize * Math.Min(blocking.Panels, Up(s.M, kernels.Rows)) : 0;
+    public override int Scratch =>
+        blocking.PackA ? panelSize * Math.Min(blocking.Panels, CeilDiv(s.M, kernels.Rows)) : 0;
 
-    public override int Column(int part) => strips.Column(Share(strips.Count, blocking.ColumnParts, part));
+    public override int Column(int part) => strips.Column(PartStart(strips.Count, blocking.ColumnParts, part));
 
     public override void Prepare(T* b) => strips.Pack(b);
 
     public override void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)
     {
-        var panels = Up(rows, kernels.Rows);
+        var panels = CeilDiv(rows, kernels.Rows);
         var (low, higher) = Math.DivRem(rows, panels);
-        var blocks = Up(panels, blocking.Panels);
+        var blocks = CeilDiv(panels, blocking.Panels);
         for (var block = 0; block < blocks; block++)
         {
-            var (first, end) = (Share(panels, blocks, block), Share(panels, blocks, block + 1));
+            var (first, end) = (PartStart(panels, blocks, block), PartStart(panels, blocks, block + 1));
             var together = new GemmPanels(row, low, higher, first, end, block == 0, blocks == 1);
             Block(a, c, together, column, columns, worker);
         }
@@ -86,12 +87,12 @@ internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(tas
             : (s.K, 1);
         var right = strips.Of(strip);
         var k = 0;
-        for (var left = Math.Max(1, Up(s.K, blocking.Depth)); left > 0; left--)
+        for (var left = Math.Max(1, CeilDiv(s.K, blocking.Depth)); left > 0; left--)
         {
             var depth = Math.Min(blocking.Depth, s.K - k);
 
             // While the panels use this part, each prefetches a share of the next one.
-            var step = Up(width, block.End - block.First);
+            var step = CeilDiv(width, block.End - block.First);
             for (var panel = block.First; panel < block.End; panel++)
             {
                 var row = block.Row(panel);

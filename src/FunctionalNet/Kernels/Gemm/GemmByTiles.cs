@@ -26,9 +26,9 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
     {
         (s, kernels, blocking, accumulate, epilogue) = task;
         panelSize = GemmKernels<T>.PanelWidth * blocking.Depth;
-        packedA = blocking.PackA ? panelSize * Math.Min(blocking.Panels, Up(s.M, kernels.Rows)) : 0;
+        packedA = blocking.PackA ? panelSize * Math.Min(blocking.Panels, CeilDiv(s.M, kernels.Rows)) : 0;
         packedB = blocking.PackB
-            ? Math.Min(blocking.Columns, Up(s.N, kernels.Lanes) * kernels.Lanes) * blocking.Depth
+            ? Math.Min(blocking.Columns, CeilDiv(s.N, kernels.Lanes) * kernels.Lanes) * blocking.Depth
             : 0;
     }
 
@@ -36,12 +36,12 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
 
     public override void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)
     {
-        var (vector, vectors) = (column / kernels.Lanes, Up(columns, kernels.Lanes));
-        var blocks = Up(columns, blocking.Columns);
+        var (vector, vectors) = (column / kernels.Lanes, CeilDiv(columns, kernels.Lanes));
+        var blocks = CeilDiv(columns, blocking.Columns);
         for (var block = 0; block < blocks; block++)
         {
-            var begin = Share(vectors, blocks, block);
-            var end = Share(vectors, blocks, block + 1);
+            var begin = PartStart(vectors, blocks, block);
+            var end = PartStart(vectors, blocks, block + 1);
             Block(a, b, c, row, rows, vector + begin, end - begin, worker);
         }
     }
@@ -52,10 +52,10 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
     {
         var column = vector * kernels.Lanes;
         var columns = Math.Min(s.N - column, vectors * kernels.Lanes);
-        var panels = Up(rows, kernels.Rows);
-        var blocks = Up(panels, blocking.Panels);
+        var panels = CeilDiv(rows, kernels.Rows);
+        var blocks = CeilDiv(panels, blocking.Panels);
         var k = 0;
-        for (var left = Math.Max(1, Up(s.K, blocking.Depth)); left > 0; left--)
+        for (var left = Math.Max(1, CeilDiv(s.K, blocking.Depth)); left > 0; left--)
         {
             var depth = Math.Min(blocking.Depth, s.K - k);
             var finished = row;
@@ -66,8 +66,8 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
                     row,
                     low,
                     higher,
-                    Share(panels, blocks, block),
-                    Share(panels, blocks, block + 1),
+                    PartStart(panels, blocks, block),
+                    PartStart(panels, blocks, block + 1),
                     IsFirst: block == 0,
                     IsOnly: blocks == 1
                 );
@@ -113,7 +113,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
             : s.TransA ? (1, s.M)
             : (s.K, 1);
         var strip = scratch + packedA;
-        var tiles = Up(vectors, kernels.Vectors);
+        var tiles = CeilDiv(vectors, kernels.Vectors);
         var (wide, wider) = Math.DivRem(vectors, tiles);
         for (var tile = 0; tile < tiles; tile++)
         {

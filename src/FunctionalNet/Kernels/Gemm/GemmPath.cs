@@ -43,7 +43,7 @@ internal abstract unsafe class GemmPath<T>(GemmTask<T> task)
 
     /// <summary>The column at which a part begins, at the boundary of a vector.</summary>
     public virtual int Column(int part) =>
-        Share(Up(task.Shape.N, task.Kernels.Lanes), task.Blocking.ColumnParts, part) * task.Kernels.Lanes;
+        PartStart(CeilDiv(task.Shape.N, task.Kernels.Lanes), task.Blocking.ColumnParts, part) * task.Kernels.Lanes;
 
     /// <summary>Packs the current B, for algorithms that pack it once for many products.</summary>
     public virtual void Prepare(T* b) { }

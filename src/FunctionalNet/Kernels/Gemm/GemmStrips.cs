@@ -13,18 +13,18 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kernels)
     where T : unmanaged, INumberBase<T>
 {
-    private readonly int vectors = Up(shape.N, kernels.Lanes);
+    private readonly int vectors = CeilDiv(shape.N, kernels.Lanes);
     private readonly PinnedMemory<T> memory = new((int)Length(shape, kernels));
 
     /// <summary>The number of elements of all strips, the last of which is padded to a vector.</summary>
     public static long Length(GemmShape shape, GemmKernels<T> kernels) =>
-        (long)Up(shape.N, kernels.Lanes) * kernels.Lanes * shape.K;
+        (long)CeilDiv(shape.N, kernels.Lanes) * kernels.Lanes * shape.K;
 
     /// <summary>Gets the number of strips.</summary>
-    public int Count { get; } = Up(Up(shape.N, kernels.Lanes), kernels.Vectors);
+    public int Count { get; } = CeilDiv(CeilDiv(shape.N, kernels.Lanes), kernels.Vectors);
 
     /// <summary>The first column of a strip.</summary>
-    public int Column(int strip) => Share(vectors, Count, strip) * kernels.Lanes;
+    public int Column(int strip) => PartStart(vectors, Count, strip) * kernels.Lanes;
 
     /// <summary>The strip that begins at a column.</summary>
     public int At(int column) => (int)((((long)column / kernels.Lanes * Count) + vectors - 1) / vectors);

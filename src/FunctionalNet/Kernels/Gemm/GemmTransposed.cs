@@ -27,7 +27,7 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
     {
         (this.task, s, kernels) = (task, task.Shape, task.Kernels);
         sums = BlockRows * Math.Min(s.N, BlockColumns);
-        packed = s.TransA ? 0 : Math.Min(Up(s.M, kernels.Lanes) * kernels.Lanes, BlockRows) * s.K;
+        packed = s.TransA ? 0 : Math.Min(CeilDiv(s.M, kernels.Lanes) * kernels.Lanes, BlockRows) * s.K;
     }
 
     public override int Scratch => sums + packed;
@@ -56,16 +56,16 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
     // The vectors of some rows, distributed evenly over tiles, since a tile of one vector is slow.
     private (int First, int Count) Tile(int vectors, int tile)
     {
-        var tiles = Up(vectors, kernels.Vectors);
-        var first = Share(vectors, tiles, tile);
-        return (first, Share(vectors, tiles, tile + 1) - first);
+        var tiles = CeilDiv(vectors, kernels.Vectors);
+        var first = PartStart(vectors, tiles, tile);
+        return (first, PartStart(vectors, tiles, tile + 1) - first);
     }
 
     [MethodImpl(Compiled.Alone)]
     private void Pack(T* a, T* target, int rows)
     {
-        var vectors = Up(rows, kernels.Lanes);
-        for (var tile = 0; tile < Up(vectors, kernels.Vectors); tile++)
+        var vectors = CeilDiv(rows, kernels.Lanes);
+        for (var tile = 0; tile < CeilDiv(vectors, kernels.Vectors); tile++)
         {
             var (first, count) = Tile(vectors, tile);
             var (row, width) = (first * kernels.Lanes, count * kernels.Lanes);
@@ -77,16 +77,16 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
     [MethodImpl(Compiled.Alone)]
     private void Block(T* a, T* b, T* target, int rows, int columns)
     {
-        var vectors = Up(rows, kernels.Lanes);
-        var panels = Up(columns, kernels.Rows);
+        var vectors = CeilDiv(rows, kernels.Lanes);
+        var panels = CeilDiv(columns, kernels.Rows);
         for (var panel = 0; panel < panels; panel++)
         {
-            var i = Share(columns, panels, panel);
-            var high = Share(columns, panels, panel + 1) - i;
+            var i = PartStart(columns, panels, panel);
+            var high = PartStart(columns, panels, panel + 1) - i;
             var from = s.TransB ? b + ((nint)i * s.K) : b + i;
             var (bRow, bDepth) = s.TransB ? ((nint)s.K, (nint)1) : (1, s.N);
             var packedTile = a;
-            for (var tile = 0; tile < Up(vectors, kernels.Vectors); tile++)
+            for (var tile = 0; tile < CeilDiv(vectors, kernels.Vectors); tile++)
             {
                 var (first, count) = Tile(vectors, tile);
                 var (row, width) = (first * kernels.Lanes, count * kernels.Lanes);

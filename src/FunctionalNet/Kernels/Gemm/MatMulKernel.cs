@@ -50,7 +50,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         {
             var perPart = Math.Max(1, (int)(FlopsWorthAPart / Math.Max(1, flops)));
             products = new Partition(
-                Up(batches.Length, perPart),
+                CeilDiv(batches.Length, perPart),
                 (part, _) => Products(part * perPart, Math.Min(batches.Length, (part + 1) * perPart))
             );
         }

@@ -13,7 +13,7 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
 {
     private readonly Frame frame;
     private readonly int size;
-    private readonly MaxPoolHalves? halves;
+    private readonly MaxPool2x2? halves;
     private readonly Buffer<T> x;
     private readonly Buffer<T> dy;
     private readonly Buffer<T> dx;
@@ -25,7 +25,7 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
     {
         (this.x, this.dy, this.dx) = (x, dy, dx);
         this.frame = frame;
-        (size, halves) = (frame.Size, MaxPoolHalves.Of<T>(frame));
+        (size, halves) = (frame.Size, MaxPool2x2.Of<T>(frame));
         offsets = new PinnedMemory<int>(frame.Taps);
         for (var tap = 0; tap < frame.Taps; tap++)
         {

@@ -125,7 +125,7 @@ internal sealed unsafe class MaxPoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T
     : PoolKernel<T>(frame, x, y, T.NegativeInfinity, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly MaxPoolHalves? halves = MaxPoolHalves.Of<T>(frame);
+    private readonly MaxPool2x2? halves = MaxPool2x2.Of<T>(frame);
 
     protected override bool TryPlane(T* from, T* to)
     {

@@ -91,7 +91,7 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
                 [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * size))];
         }
 
-        public int Parts => Partition.Up(batch, Together);
+        public int Parts => Partition.CeilDiv(batch, Together);
 
         public void Prepare()
         {

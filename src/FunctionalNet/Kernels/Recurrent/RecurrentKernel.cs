@@ -89,7 +89,7 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
             rest = new Gemm<T>(new GemmShape(batch % Together, gates, hidden), team, isPrepared: isPacked);
         }
 
-        public int Parts => Partition.Up(batch, Together);
+        public int Parts => Partition.CeilDiv(batch, Together);
 
         public void Prepare()
         {

@@ -39,8 +39,8 @@ internal sealed unsafe class ReduceKernel<T, TF> : Kernel
         outerBlock = small
             ? Math.Max(outer, 1)
             : Math.Max(1, ElementsPerPart / Math.Max(1, folded * Math.Min(inner, innerBlock)));
-        innerParts = Up(inner, innerBlock);
-        partition = new Partition(innerParts * Up(outer, outerBlock), (part, _) => Part(part));
+        innerParts = CeilDiv(inner, innerBlock);
+        partition = new Partition(innerParts * CeilDiv(outer, outerBlock), (part, _) => Part(part));
     }
 
     /// <summary>Whether the axes, in ascending order, are adjacent.</summary>

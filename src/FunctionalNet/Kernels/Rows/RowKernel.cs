@@ -18,7 +18,7 @@ internal abstract class RowKernel : Kernel
         Team = team;
         var perPart = Math.Max(1, ElementsPerPart / Math.Max(1, columns));
         partition = new Partition(
-            Partition.Up(rows, perPart),
+            Partition.CeilDiv(rows, perPart),
             (part, _) => Rows(part * perPart, Math.Min(rows, (part + 1) * perPart))
         );
     }

@@ -15,7 +15,7 @@ internal sealed class CompactBytes<T> : CompactNumbers<T>
     public CompactBytes(ReadOnlySpan<T> elements)
     {
         bytes = GC.AllocateUninitializedArray<sbyte>(elements.Length);
-        scales = new float[Partition.Up(elements.Length, BlockLength)];
+        scales = new float[Partition.CeilDiv(elements.Length, BlockLength)];
         for (var block = 0; block < scales.Length; block++)
         {
             var start = block * BlockLength;

@@ -13,7 +13,7 @@ internal sealed class CompactHalves<T> : CompactNumbers<T>
     public CompactHalves(ReadOnlySpan<T> elements, Precision precision)
     {
         (bits, this.precision) = (GC.AllocateUninitializedArray<ushort>(elements.Length), precision);
-        Halves.Pack(precision, elements, bits);
+        HalfPrecision.Pack(precision, elements, bits);
     }
 
     /// <inheritdoc/>
@@ -24,5 +24,6 @@ internal sealed class CompactHalves<T> : CompactNumbers<T>
     public override long Bytes => sizeof(ushort) * (long)bits.Length;
 
     /// <inheritdoc/>
-    public override void Read(int start, Span<T> to) => Halves.Unpack(precision, bits.AsSpan(start, to.Length), to);
+    public override void Read(int start, Span<T> to) =>
+        HalfPrecision.Unpack(precision, bits.AsSpan(start, to.Length), to);
 }

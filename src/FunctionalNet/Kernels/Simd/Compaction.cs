@@ -31,7 +31,7 @@ internal static class Compaction
             }
         }
 
-        held = Halves.Round(precision, largest);
+        held = HalfPrecision.Round(precision, largest);
         return T.IsFinite(held) && (T.IsZero(largest) || !T.IsZero(held))
             ? new(tensor.Shape, new CompactHalves<T>(tensor.Span, precision))
             : throw new ArgumentException(

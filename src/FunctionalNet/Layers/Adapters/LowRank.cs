@@ -117,7 +117,7 @@ public sealed partial record LowRank(
             {
                 foreach (var made in Expr.Sort([next], inputs))
                 {
-                    scope.Became(expr, made);
+                    scope.InheritPath(expr, made);
                 }
             }
 

@@ -18,7 +18,7 @@ internal sealed class ElementKernel<T> : Kernel
         this.team = team;
         var length = PartLength(program);
         partition = new Partition(
-            Partition.Up(program.Length, length),
+            Partition.CeilDiv(program.Length, length),
             (part, worker) => program.Run(part * length, Math.Min(length, program.Length - (part * length)), worker)
         );
     }

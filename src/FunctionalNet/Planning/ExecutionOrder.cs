@@ -4,7 +4,7 @@ namespace FunctionalNet.Execution;
 /// The order of execution of the groups, and which next values overwrite their state variables in place. That requires that every other
 /// reader of the old value can run first. A value is packed as soon as possible, and unpacked right before each group that reads it.
 /// </summary>
-internal sealed class Schedule
+internal sealed class ExecutionOrder
 {
     private readonly IReadOnlyDictionary<Expr, FusionGroup> unitOf;
     private readonly HashSet<Expr> kept;
@@ -13,7 +13,7 @@ internal sealed class Schedule
     // The index of each group in some order that respects `before`; lets searches end early.
     private Dictionary<FusionGroup, int> places;
 
-    public Schedule(
+    public ExecutionOrder(
         IReadOnlyDictionary<Expr, FusionGroup> unitOf,
         IReadOnlyList<(Expr Variable, Expr Next)> updates,
         IReadOnlyCollection<Expr> kept

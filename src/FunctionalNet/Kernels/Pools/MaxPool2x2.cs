@@ -7,7 +7,7 @@ namespace FunctionalNet.Kernels;
 /// The maximum of adjacent 2 x 2 windows, by far the most common, and its gradient: several windows at a time, each as a pair of lanes in
 /// two rows.
 /// </summary>
-internal sealed unsafe class MaxPoolHalves
+internal sealed unsafe class MaxPool2x2
 {
     private const int Windows = 4;
     private const int WideWindows = 8;
@@ -19,7 +19,7 @@ internal sealed unsafe class MaxPoolHalves
     private readonly int rows;
     private readonly int windows;
 
-    private MaxPoolHalves(Frame frame)
+    private MaxPool2x2(Frame frame)
     {
         (size, planes) = (frame.Size, frame.Depth.Outputs);
         (height, width) = (frame.Height.Size, frame.Width.Size);
@@ -27,7 +27,7 @@ internal sealed unsafe class MaxPoolHalves
     }
 
     /// <summary>The kernel for such windows, if a row has enough of them for a vector; null otherwise.</summary>
-    public static MaxPoolHalves? Of<T>(Frame frame) =>
+    public static MaxPool2x2? Of<T>(Frame frame) =>
         typeof(T) == typeof(float)
         && frame.Depth is { Kernel: 1, Stride: 1, Before: 0 }
         && IsHalf(frame.Height)

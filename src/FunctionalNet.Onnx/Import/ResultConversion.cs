@@ -7,10 +7,10 @@ namespace FunctionalNet.Import;
 /// that computes new ones. Floating-point numbers of 16 bits are computed in higher precision, as in ONNX Runtime on a CPU, and rounded
 /// where the file casts to them and at outputs.
 /// </summary>
-internal static class Fitting
+internal static class ResultConversion
 {
     // The results of these are in range already: elements of their operands, 0 and 1, or converted.
-    private static readonly HashSet<string> Choosing =
+    private static readonly HashSet<string> AlreadyInRange =
     [
         .. """
             Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
@@ -39,7 +39,7 @@ internal static class Fitting
             : onnx is "Cast" or "CastLike"
                 ? (Whole(from) is { } given && given.FitsInto(type)) || from == DataType.Bool ? result
                     : new Expr(new Wrap(type, IsConverted(result)), result)
-            : Choosing.Contains(onnx) ? result
+            : AlreadyInRange.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64
                 ? new Expr(new WrapProduct(type), result.Inputs[0], result.Inputs[1])
             : new Expr(new Wrap(type, IsConverted(result)), result);

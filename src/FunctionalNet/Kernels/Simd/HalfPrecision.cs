@@ -12,7 +12,7 @@ namespace FunctionalNet.Kernels;
 /// TensorPrimitives converts to and from <see cref="Half"/> on vectors too, but does not support bfloat16, nor rounding within a loop of
 /// other operators.
 /// </remarks>
-internal static class Halves
+internal static class HalfPrecision
 {
     /// <summary>Whether a precision has 16 bits.</summary>
     public static bool Has(Precision precision) => precision is Precision.Float16 or Precision.BFloat16;

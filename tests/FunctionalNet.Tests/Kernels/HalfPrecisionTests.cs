@@ -5,7 +5,7 @@ using Xunit;
 namespace FunctionalNet.Tests.Kernels;
 
 /// <summary>16-bit floats: every bit pattern, the values between them, and spans of any length.</summary>
-public class HalvesTests
+public class HalfPrecisionTests
 {
     private const int Patterns = 1 << 16;
 
@@ -17,9 +17,9 @@ public class HalvesTests
     {
         ushort[] bits = [.. Enumerable.Range(0, Patterns).Select(pattern => (ushort)pattern)];
         var values = new float[Patterns];
-        Halves.Unpack<float>(kind, bits, values);
+        HalfPrecision.Unpack<float>(kind, bits, values);
         var back = new ushort[Patterns];
-        Halves.Pack<float>(kind, values, back);
+        HalfPrecision.Pack<float>(kind, values, back);
         for (var i = 0; i < Patterns; i++)
         {
             var expected = kind == Precision.Float16 ? (float)BitConverter.UInt16BitsToHalf(bits[i]) : Upper(bits[i]);
@@ -46,7 +46,7 @@ public class HalvesTests
 
         var values = between.ToArray();
         var packed = new ushort[values.Length];
-        Halves.Pack<float>(kind, values, packed);
+        HalfPrecision.Pack<float>(kind, values, packed);
         for (var i = 0; i < values.Length; i++)
         {
             Assert.Equal(Nearest(kind, values[i]), Number(kind, packed[i]));
@@ -66,13 +66,15 @@ public class HalvesTests
         }
 
         var packed = new ushort[drawn.Length];
-        Halves.Pack<float>(kind, drawn, packed);
+        HalfPrecision.Pack<float>(kind, drawn, packed);
         var rounded = new float[drawn.Length];
         for (var i = 0; i < drawn.Length; i += Vector<float>.Count)
         {
             var vector = new Vector<float>(drawn.AsSpan(i));
             (
-                kind == Precision.Float16 ? Halves.Round<float, Float16>(vector) : Halves.Round<float, BFloat16>(vector)
+                kind == Precision.Float16
+                    ? HalfPrecision.Round<float, Float16>(vector)
+                    : HalfPrecision.Round<float, BFloat16>(vector)
             ).CopyTo(rounded.AsSpan(i));
         }
 
@@ -81,7 +83,7 @@ public class HalvesTests
             var alone = kind == Precision.Float16 ? Float16.Of(drawn[i]) : BFloat16.Of(drawn[i]);
             Assert.Equal(alone, packed[i]);
             Assert.Equal(Number(kind, alone), rounded[i]);
-            Assert.Equal(Number(kind, alone), Halves.Round(kind, drawn[i]));
+            Assert.Equal(Number(kind, alone), HalfPrecision.Round(kind, drawn[i]));
         }
     }
 
@@ -104,9 +106,9 @@ public class HalvesTests
     {
         var values = Enumerable.Repeat(value, 40).ToArray();
         var packed = new ushort[values.Length];
-        Halves.Pack<float>(kind, values, packed);
+        HalfPrecision.Pack<float>(kind, values, packed);
         Assert.All(packed, bits => Assert.Equal(expected, Number(kind, bits)));
-        Assert.Equal(float.IsNegative(expected), float.IsNegative(Halves.Round(kind, value)));
+        Assert.Equal(float.IsNegative(expected), float.IsNegative(HalfPrecision.Round(kind, value)));
     }
 
     [Theory]
@@ -118,16 +120,16 @@ public class HalvesTests
             var values = Enumerable.Range(0, length).Select(i => MathF.Sin(i) * 100).ToArray();
             var packed = new ushort[length + 1];
             packed[^1] = 0xABCD;
-            Halves.Pack<float>(kind, values, packed);
+            HalfPrecision.Pack<float>(kind, values, packed);
             var (single, real) = (new float[length], new double[length]);
-            Halves.Unpack<float>(kind, packed, single);
-            Halves.Unpack<double>(kind, packed, real);
+            HalfPrecision.Unpack<float>(kind, packed, single);
+            HalfPrecision.Unpack<double>(kind, packed, real);
             Assert.Equal(0xABCD, packed[^1]);
             Assert.Equal([.. values.Select(value => Nearest(kind, value))], single);
             Assert.Equal([.. single.Select(value => (double)value)], real);
 
             var again = new ushort[length];
-            Halves.Pack<double>(kind, [.. values.Select(value => (double)value)], again);
+            HalfPrecision.Pack<double>(kind, [.. values.Select(value => (double)value)], again);
             Assert.Equal(packed[..^1], again);
         }
     }

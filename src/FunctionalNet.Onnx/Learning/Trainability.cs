@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Learning;
 
 /// <summary>The use of a stored tensor, as far as it determines whether it is trainable.</summary>
-internal enum StoredRole
+internal enum OperandUse
 {
     /// <summary>A weight of an operator.</summary>
     Weight,
@@ -27,7 +27,7 @@ internal enum StoredRole
 }
 
 /// <summary>Whether a tensor is trainable, by its use. Results of formulas are detected by their values: masks, ramps, waves.</summary>
-internal static class StoredRoles
+internal static class Trainability
 {
     private const double Masked = -1_000;
     private const double Close = 1e-4;
@@ -36,7 +36,7 @@ internal static class StoredRoles
     /// <param name="tensor">The tensor, of floating-point numbers.</param>
     /// <param name="place">Its use.</param>
     /// <param name="isOneWide">Whether the other operand has one number per sample.</param>
-    public static bool Takes(TensorProto tensor, StoredRole place, bool isOneWide)
+    public static bool Takes(TensorProto tensor, OperandUse place, bool isOneWide)
     {
         if (!IsOfNumbers(tensor) || tensor.Dims.Count == 0)
         {
@@ -54,16 +54,16 @@ internal static class StoredRoles
         }
     }
 
-    private static bool Takes(TensorProto tensor, StoredRole place, bool isOneWide, long[] longs) =>
+    private static bool Takes(TensorProto tensor, OperandUse place, bool isOneWide, long[] longs) =>
         (place, longs.Length) switch
         {
-            (StoredRole.Weight, _) => true,
-            (StoredRole.Factor, _) => longs.Length > 0 && !IsOfTwo(Values(tensor)),
-            (StoredRole.Bias or StoredRole.Scale, 0) => isOneWide,
-            (StoredRole.Bias, 1) => !IsMask(Values(tensor)),
-            (StoredRole.Scale, 1) => !IsOfTwo(Values(tensor)),
-            (StoredRole.Rows, > 0) => tensor.Dims.Count > 1 && !IsOfTwo(Values(tensor)) && !IsWave(tensor),
-            (StoredRole.Bias, > 1) or (StoredRole.Table, > 0) => tensor.Dims.Count > 1 && !IsComputed(tensor),
+            (OperandUse.Weight, _) => true,
+            (OperandUse.Factor, _) => longs.Length > 0 && !IsOfTwo(Values(tensor)),
+            (OperandUse.Bias or OperandUse.Scale, 0) => isOneWide,
+            (OperandUse.Bias, 1) => !IsMask(Values(tensor)),
+            (OperandUse.Scale, 1) => !IsOfTwo(Values(tensor)),
+            (OperandUse.Rows, > 0) => tensor.Dims.Count > 1 && !IsOfTwo(Values(tensor)) && !IsWave(tensor),
+            (OperandUse.Bias, > 1) or (OperandUse.Table, > 0) => tensor.Dims.Count > 1 && !IsComputed(tensor),
             _ => false,
         };
 
