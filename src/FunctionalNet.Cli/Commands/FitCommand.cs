@@ -83,7 +83,7 @@ internal static class FitCommand
                             from told in TrainingOptions.Of(arguments)
                             from sizes in PlannedModel.OfSamples(arguments)
                             from path in Files.New(arguments.GetValue(Out), told.GoesOn)
-                            from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora))
+                            from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora), told.GoesOn)
                             from format in Format(arguments.GetValue(Base)!, arguments.GetValue(Lora))
                             from result in FitReport.Of(
                                 new FineTuning
@@ -120,8 +120,10 @@ internal static class FitCommand
             ? format
             : Error.New("--base is the format of the weights that --lora freezes: give --lora a rank");
 
-    private static LanguageExt.Either<Error, string> Folder(DirectoryInfo? folder, int? lora) =>
+    private static LanguageExt.Either<Error, string> Folder(DirectoryInfo? folder, int? lora, bool goesOn) =>
         folder is null ? string.Empty
         : lora is null ? Error.New("--adapter is the folder for the adapters that --lora learns: give --lora a rank")
-        : Files.WritableFolder(folder);
+        : from file in Files.New(new FileInfo(Path.Combine($"{folder}", AdapterConfig.File)), goesOn)
+        from path in Files.WritableFolder(folder)
+        select path;
 }

@@ -23,7 +23,7 @@ internal static class TrainCommand
     private static readonly Option<string[]> Set = new("--set")
     {
         Description =
-            "Another value of the recipe, as PATH=VALUE: data.holdOut=0.3, optimizer.rate=1e-3, model.Dropout.probability=0.2. May be repeated.",
+            "Another value of the recipe, as PATH=VALUE: data.holdOut=0.3, optimizer.rate=1e-3, model.Dropout.rate=0.2, model.Dense[0].units=64. optimizer.rate replaces a schedule, which --lr keeps. May be repeated.",
         AllowMultipleArgumentsPerToken = false,
     };
 

@@ -39,7 +39,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
                     )
                     .Named(samples.Names)
                 : Error.New(
-                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: a weight of the model is NaN, or its numbers overflow"
+                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: {Cause(samples.Inputs)}"
                 );
         }
         catch (LabelException e)
@@ -47,6 +47,11 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             return Error.New($"the right answers are no labels of the model's classes: {e.Message}");
         }
     }
+
+    private static string Cause(Tensor<float> inputs) =>
+        Array.FindIndex([.. inputs.Span], float.IsNaN) is >= 0 and var missing
+            ? $"row {missing / (inputs.Length / inputs.Shape[0].Size) + 1} of the samples has an empty cell, for which the model has no value"
+            : "a weight of the model is NaN, or its numbers overflow";
 
     /// <summary>The table of an output [n, ...].</summary>
     /// <param name="scores">The output: scores of classes if it is [n, classes] with more than one class.</param>

@@ -7,7 +7,7 @@ namespace FunctionalNet.Cli.Recipes;
 
 /// <summary>
 /// Values of a recipe that are changed on the command line: <c>epochs=5</c>, <c>data.holdOut=0.3</c>, and arguments of its calls, as
-/// <c>optimizer.rate=1e-3</c> or <c>model.Dropout.probability=0.2</c>.
+/// <c>optimizer.rate=1e-3</c> or <c>model.Dropout.rate=0.2</c>.
 /// </summary>
 internal static class RecipeChanges
 {

@@ -10,24 +10,31 @@ public static partial class Calls
 {
     private const string Rate = "rate";
 
+    private static readonly IEqualityComparer<CallText.Invocation> ByReference = ReferenceEqualityComparer.Instance;
+
     // The parameters of schedules that are the initial or peak rate.
     private static readonly string[] Rates = [Rate, "peak"];
 
-    /// <summary>The text with another value for a parameter, in each of the outermost calls that have it.</summary>
+    /// <summary>The text with another value for a parameter of one call: of the outermost, if several nested ones have it.</summary>
     /// <param name="text">The calls.</param>
-    /// <param name="path">The parameter, optionally qualified by names of calls: <c>rate</c>, <c>AdamW.decay</c>.</param>
+    /// <param name="path">
+    /// The parameter, optionally qualified by names of calls: <c>rate</c>, <c>AdamW.decay</c>. Of several calls with one name,
+    /// <c>Dense[1].units</c> is the second, and <c>Dense[*].units</c> is each.
+    /// </param>
     /// <param name="value">The new value, as text.</param>
     internal static Either<Error, string> With(string text, string path, string value)
     {
         string[] names = path.Split('.');
+        var steps = names[..^1].Select(CallStep.Parse).ToArray();
         return Changed(
             text,
             call =>
             {
                 var wanted = CallText.Parse(value);
-                var found = Outermost(call, names[..^1], [names[^1]]);
-                return found.Count == 0
-                    ? throw new FormatException($"no call in it has {path}{Known(call, names[^1])}")
+                var found = Outermost(call, steps, [names[^1]]);
+                return found.Count == 0 ? throw new FormatException($"no call in it has {path}{Known(call, names[^1])}")
+                    : found.Count > 1 && !steps.Any(step => step.IsEach)
+                        ? throw new FormatException($"{found.Count} calls in it have {path}: {Choices(call, found)}")
                     : Replaced(call, found, (one, parameter) => Given(one, parameter, _ => wanted));
             }
         );
@@ -64,43 +71,62 @@ public static partial class Calls
         : throw new FormatException($"{before.Written} has no rate of its own");
 
     // Among the calls nested in calls of these names, the outermost that have one of the parameters.
-    private static Dictionary<CallText.Invocation, Place> Outermost(CallText text, string[] names, string[] parameters)
+    private static Dictionary<CallText.Invocation, Place> Outermost(
+        CallText text,
+        CallStep[] steps,
+        string[] parameters
+    )
     {
+        var indices = Indices(text);
         var all = Below(text, [])
             .Select(one => (one.Call, one.Path, Place: PlaceOf(one.Call, parameters)))
-            .Where(one => one.Place is not null && Follows(one.Path, names))
+            .Where(one => one.Place is not null && Follows(one.Path, steps, indices))
             .ToArray();
         var depth = all.Select(one => one.Path.Length).DefaultIfEmpty().Min();
-        return all.Where(one => one.Path.Length == depth)
-            .ToDictionary(
-                one => one.Call,
-                one => one.Place!,
-                ReferenceEqualityComparer.Instance as IEqualityComparer<CallText.Invocation>
-            );
+        return all.Where(one => one.Path.Length == depth).ToDictionary(one => one.Call, one => one.Place!, ByReference);
     }
 
-    private static bool Follows(ImmutableArray<string> path, string[] names)
+    private static bool Follows(
+        ImmutableArray<CallText.Invocation> path,
+        CallStep[] steps,
+        Dictionary<CallText.Invocation, int> indices
+    )
     {
         var found = 0;
-        foreach (var name in path)
+        foreach (var call in path)
         {
-            found +=
-                found < names.Length && string.Equals(name, names[found], StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+            found += found < steps.Length && steps[found].Is(call.Name, indices[call]) ? 1 : 0;
         }
 
-        return found == names.Length;
+        return found == steps.Length;
     }
 
-    private static IEnumerable<(CallText.Invocation Call, ImmutableArray<string> Path)> Below(
+    // The index of each call among those of its name.
+    private static Dictionary<CallText.Invocation, int> Indices(CallText text) =>
+        Below(text, [])
+            .Select(one => one.Call)
+            .GroupBy(call => call.Name, StringComparer.Ordinal)
+            .SelectMany(same => same.Index())
+            .ToDictionary(one => one.Item, one => one.Index, ByReference);
+
+    private static string Choices(CallText text, Dictionary<CallText.Invocation, Place> found)
+    {
+        var indices = Indices(text);
+        var each = found.Keys.Select(call => call.Name).Distinct(StringComparer.Ordinal).ToArray();
+        var all = found.Select(one => $"{one.Key.Name}[{indices[one.Key]}].{one.Value.Name}");
+        return $"{string.Join(", ", all)}; name one{(each is [var name] ? $", or {name}[*].{found.Values.First().Name} for all" : string.Empty)}";
+    }
+
+    private static IEnumerable<(CallText.Invocation Call, ImmutableArray<CallText.Invocation> Path)> Below(
         CallText text,
-        ImmutableArray<string> path
+        ImmutableArray<CallText.Invocation> path
     ) =>
         text switch
         {
             CallText.Invocation call =>
             [
-                (call, path.Add(call.Name)),
-                .. call.Arguments.SelectMany(argument => Below(argument.Value, path.Add(call.Name))),
+                (call, path.Add(call)),
+                .. call.Arguments.SelectMany(argument => Below(argument.Value, path.Add(call))),
             ],
             CallText.Sequence chain => chain.Parts.SelectMany(part => Below(part, path)),
             CallText.Tuple tuple => tuple.Items.SelectMany(item => Below(item, path)),

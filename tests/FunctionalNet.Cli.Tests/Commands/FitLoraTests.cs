@@ -52,6 +52,11 @@ public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
         Assert.Equal((4, 8), (config.Rank, config.Alpha));
         var a = Safetensors<float>.Load(folder["adapter/adapter_model.safetensors"]).OrThrow();
         Assert.Equal(new Shape(4, 64), a.Tensors["base_model.model.0.lora_A.weight"].Shape);
+
+        string[] again = [.. arguments.Select(word => word == "fitted.onnx" ? "again.onnx" : word)];
+        (await Tool.Run(folder.Path, ["fit", trained.Model, "--data", "data.csv", .. again])).Failed(
+            "adapter_config.json is there already"
+        );
     }
 
     [Fact]

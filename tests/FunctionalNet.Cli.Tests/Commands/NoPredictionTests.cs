@@ -51,6 +51,10 @@ public sealed class NoPredictionTests : IDisposable
         var run = (await Tool.Run(folder.Path, "predict", "columns.onnx", "-i", "missing.csv")).Succeeded();
         Assert.StartsWith("NaN,NaN,NaN", run.Output.Split('\n')[2], StringComparison.Ordinal);
         Assert.Contains("no prediction, for 1, the first of them sample 1", run.Error, StringComparison.Ordinal);
+        folder.Write("none.csv", "a,b\n1,\n");
+        (await Tool.Run(folder.Path, "predict", "columns.onnx", "-i", "none.csv")).Failed(
+            "row 1 of the samples has an empty cell, for which the model has no value"
+        );
     }
 
     private void Save(string file, float weight, string? form = null)

@@ -18,6 +18,14 @@ public class CallChangeTests
     [InlineData("AdamW(CosineDecay(0.1, steps))", "CosineDecay.rate", "0.2", "AdamW(CosineDecay(0.2, steps))")]
     [InlineData("Sgd(0.1, momentum: 0.5)", "Momentum", "0.9", "Sgd(0.1, momentum: 0.9)")]
     [InlineData("Sgd(0.1)", "rate", "CosineDecay(0.1, 5)", "Sgd(CosineDecay(0.1, 5))")]
+    [InlineData("Dense(4) >> Tanh() >> Dense(3)", "Dense[0].units", "8", "Dense(8) >> Tanh() >> Dense(3)")]
+    [InlineData("Dense(4) >> Residual(Dense(3))", "dense[1].units", "5", "Dense(4) >> Residual(Dense(5))")]
+    [InlineData(
+        "Dropout(0.1) >> Dense(3) >> Dropout(0.2)",
+        "Dropout[*].rate",
+        "0",
+        "Dropout(0) >> Dense(3) >> Dropout(0)"
+    )]
     public void An_argument_takes_another_value(string text, string path, string value, string changed) =>
         Assert.Equal(changed, Calls.With(text, path, value).OrThrow());
 
@@ -35,6 +43,13 @@ public class CallChangeTests
     [InlineData("Sgd(0.1)", "rat", "1", "did you mean rate?")]
     [InlineData("Sgd(0.1)", "AdamW.rate", "1", "no call in it has AdamW.rate")]
     [InlineData("Sgd(0.1)", "rate", "(", "expected")]
+    [InlineData(
+        "Dense(4) >> Dense(3)",
+        "Dense.units",
+        "8",
+        "2 calls in it have Dense.units: Dense[0].units, Dense[1].units; name one, or Dense[*].units for all"
+    )]
+    [InlineData("Dense(4) >> Dense(3)", "Dense[2].units", "8", "no call in it has Dense[2].units")]
     [InlineData("Sgd(0.1", "rate", "1", "expected")]
     public void What_has_no_such_argument_is_told(string text, string path, string value, string says) =>
         Assert.Contains(
