@@ -49,6 +49,21 @@ internal static class NotOnnx
         }
     }
 
+    /// <summary>Whether a file begins as ONNX files do, with the version of their format.</summary>
+    public static bool IsLikely(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return file.ReadByte() == ((ModelProto.IrVersionFieldNumber << 3) | (int)WireFormat.WireType.Varint)
+                && file.ReadByte() is > 0 and <= 32;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     // A protobuf message contains control characters: lengths and small numbers.
     private static bool IsText(ReadOnlySpan<byte> start)
     {

@@ -74,9 +74,25 @@ internal static partial class CommandLineErrors
         string[] options = [.. Options(arguments.CommandResult)];
         string[] commands = [.. command.Subcommands.Select(one => one.Name)];
         return arguments
-            .UnmatchedTokens.Select(word => Suggestion.For(word, word.StartsWith('-') ? options : commands))
+            .UnmatchedTokens.Select(word =>
+                Suggestion.For(word, word.StartsWith('-') ? options : commands) is { Length: > 0 } hint
+                    ? hint
+                    : Elsewhere(word, arguments.RootCommandResult.Command)
+            )
             .Where(hint => hint.Length > 0)
             .Take(1);
+    }
+
+    // An option that others have.
+    private static string Elsewhere(string word, Command root)
+    {
+        string[] others =
+        [
+            .. root
+                .Subcommands.Where(command => command.Options.Any(option => option.Name == word))
+                .Select(command => command.Name),
+        ];
+        return others.Length == 0 ? string.Empty : $"{word} is an option of {string.Join(", ", others)}.";
     }
 
     private static IEnumerable<string> Options(CommandResult command) =>

@@ -10,11 +10,17 @@ internal static class Files
     /// <summary>The argument of commands that read a model.</summary>
     public static Argument<FileInfo> Model() => new("MODEL") { Description = "An ONNX file, of any origin." };
 
-    /// <summary>The path of an existing file.</summary>
+    /// <summary>The path of an existing ONNX file. Its name may have any ending that its content does not belie.</summary>
     public static Either<Error, string> Existing(FileInfo file) =>
-        file.Exists ? Prelude.Right<Error, string>($"{file}")
+        file.Exists ? Named(file)
         : Directory.Exists(file.FullName) ? Error.New($"{file} is a folder, not a file")
         : Error.New($"there is no file {file}");
+
+    /// <summary>The path of an existing folder.</summary>
+    public static Either<Error, string> ExistingFolder(string folder) =>
+        Directory.Exists(folder) ? Prelude.Right<Error, string>(folder)
+        : File.Exists(folder) ? Error.New($"{folder} is a file, not a folder")
+        : Error.New($"there is no folder {folder}");
 
     /// <summary>The path of an output file. An existing file is only replaced with <c>--force</c>. The folder is created.</summary>
     /// <param name="file">The file; null for none, which gives an empty path.</param>
@@ -48,6 +54,11 @@ internal static class Files
             return Error.New($"cannot write into {folder}: {e.Message}");
         }
     }
+
+    private static Either<Error, string> Named(FileInfo file) =>
+        FileKinds.Of($"{file}") == FileKind.Regular && NotOnnx.IsLikely($"{file}")
+            ? $"{file}"
+            : KnownFiles.Instead($"{file}", "an ONNX model", ".onnx").Map(_ => $"{file}");
 
     private static Either<Error, string> Writable(FileInfo file)
     {

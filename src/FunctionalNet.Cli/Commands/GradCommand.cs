@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Verify;
-using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -38,9 +37,7 @@ internal static class GradCommand
             var isDouble = Precisions.IsDouble(arguments.GetValue(PrecisionName));
             return ExitCode.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
-                from there in Directory.Exists(given)
-                    ? LanguageExt.Prelude.Right<Error, LanguageExt.Unit>(LanguageExt.Unit.Default)
-                    : Error.New($"there is no folder {given}")
+                from there in Files.ExistingFolder(given)
                 from done in isDouble
                     ? GradientFiles.Write<double>(path, given, folder)
                     : GradientFiles.Write<float>(path, given, folder)

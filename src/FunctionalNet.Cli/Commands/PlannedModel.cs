@@ -170,11 +170,6 @@ internal sealed partial record PlannedModel(int Batch, ImmutableSortedDictionary
             return none;
         }
 
-        if (!Directory.Exists(Examples))
-        {
-            return Error.New($"there is no folder {Examples}");
-        }
-
         var read = summary
             .Inputs.Select((input, place) => (input.Name, Read: Example(input.Name, place)))
             .Aggregate(
@@ -184,13 +179,16 @@ internal sealed partial record PlannedModel(int Batch, ImmutableSortedDictionary
                     from one in next.Read
                     select one.Match(tensor => all.Add(next.Name, tensor), () => all)
             );
-        return read.Bind(all =>
-            all.IsEmpty
-                ? Error.New(
-                    $"{Examples} holds no example: an input is NAME.npy, of {string.Join(", ", summary.Inputs.Select(input => input.Name))}, or input_0.pb"
-                )
-                : LanguageExt.Prelude.Right<Error, ImmutableDictionary<string, Tensor<double>>>(all)
-        );
+        return Files
+            .ExistingFolder(Examples)
+            .Bind(_ => read)
+            .Bind(all =>
+                all.IsEmpty
+                    ? Error.New(
+                        $"{Examples} holds no example: an input is NAME.npy, of {string.Join(", ", summary.Inputs.Select(input => input.Name))}, or input_0.pb"
+                    )
+                    : LanguageExt.Prelude.Right<Error, ImmutableDictionary<string, Tensor<double>>>(all)
+            );
     }
 
     private LanguageExt.Either<Error, LanguageExt.Option<Tensor<double>>> Example(string name, int place)

@@ -75,9 +75,9 @@ internal static class VerifyCommand
 
     private static ResultOrError Run(IReadOnlyList<string> folders, Verifier verifier)
     {
-        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        if (folders.Select(Files.ExistingFolder).FirstOrDefault(folder => folder.IsLeft).Case is Error missing)
         {
-            return Error.New($"there is no folder {missing}");
+            return Error.New($"{missing.Message}: a test is a folder with model.onnx and test_data_set_0");
         }
 
         var verdicts = new List<Verdict>();

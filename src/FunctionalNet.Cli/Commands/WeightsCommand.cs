@@ -22,6 +22,9 @@ internal static class WeightsCommand
     }
 
     private static ResultOrError Run(string path) =>
+        from kind in File.Exists(path)
+            ? KnownFiles.Instead(path, "a safetensors file", ".safetensors", ".json")
+            : LanguageExt.Unit.Default
         from tensors in WeightFiles.List(path)
         from notes in WeightFiles.Notes(path)
         select Shown(path, tensors, notes);

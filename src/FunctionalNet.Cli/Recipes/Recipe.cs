@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using FunctionalNet.Cli.Commands;
 using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Display;
 using LanguageExt;
@@ -128,7 +129,7 @@ internal sealed record Recipe
             ? Error.New(
                 $"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}{Suggestion.After(name, Names)}"
             )
-            : BoundedFile.Read(name, MaxBytes);
+            : KnownFiles.Instead(name, "a recipe", ".json", ".txt").Bind(_ => BoundedFile.Read(name, MaxBytes));
     }
 
     /// <summary>The text of a recipe, as JSON.</summary>

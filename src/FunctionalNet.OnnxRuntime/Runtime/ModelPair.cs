@@ -35,6 +35,7 @@ internal sealed class ModelPair
             (Names(second.Model.Inputs), second.Path),
             (Names(first.Model.Inputs), first.Path)
         )
+        from fitting in Fitting(first, second, inputs)
         from outputs in Places(
             "outputs",
             (Names(first.Model.Outputs), first.Path),
@@ -77,6 +78,24 @@ internal sealed class ModelPair
                 ? names.Select(name => Array.IndexOf(others, name)).ToArray()
             : Enumerable.Range(0, names.Length).ToArray();
     }
+
+    private static Either<Error, Unit> Fitting(
+        (OnnxPredictor Model, string Path) first,
+        (OnnxPredictor Model, string Path) second,
+        int[] inputs
+    ) =>
+        second
+            .Model.Inputs.Zip(inputs, (theirs, place) => (Theirs: theirs, Ours: first.Model.Inputs[place]))
+            .FirstOrDefault(both =>
+                both.Theirs.Type.Shape.Rank != both.Ours.Type.Shape.Rank
+                || both.Theirs.Type.Shape.Zip(both.Ours.Type.Shape, (a, b) => a.IsKnown && b.IsKnown && a != b)
+                    .Any(differ => differ)
+            )
+            is { Theirs: { } other } found
+            ? Error.New(
+                $"{second.Path} takes {other} and {first.Path} {found.Ours}: models are compared on the same inputs"
+            )
+            : Unit.Default;
 
     private static Either<Error, (Tensor<double> First, Tensor<double> Second)> Alike(
         (Tensor<double> First, Tensor<double> Second) both,
