@@ -87,6 +87,7 @@ internal sealed record WebTrainer
         from start in checkpoint is null
             ? training.Init(Key, seen.InputShape)
             : Loaded(training, checkpoint, seen.InputShape)
+        from known in Frozen.Check([.. start.Parameters.Select(one => one.Key)])
         let sample = batches.First()
         from moving in Moving(training, start, sample)
         select new WebStart(training, start, start.Model, sample, TrainedModel.Options(recipe, samples));

@@ -15,14 +15,8 @@ public sealed partial record Freeze(Func<string, bool> Paths) : Transform
     /// <exception cref="ArgumentException">No parameter has such a path: nothing would be frozen.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
-        ImmutableArray<Update> left = [.. updates.Where(update => !Paths(update.Path))];
-        return left.Length < updates.Length || updates.IsEmpty
-            ? left
-            : throw new ArgumentException(
-                $"Freeze: no parameter has such a path; there are {Listing.Of(updates.Select(update => update.Path))}. "
-                    + "Repair: give the paths of some of them, or leave Freeze out.",
-                nameof(updates)
-            );
+        PathMask.Check(nameof(Freeze), Paths, updates.Select(update => update.Path), "leave Freeze out");
+        return [.. updates.Where(update => !Paths(update.Path))];
     }
 
     // A frozen parameter has no update.

@@ -24,10 +24,10 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
         ImmutableArray<Update> rest = [.. groups[false]];
         if (IsByPath && !groups.Contains(true) && !updates.IsEmpty)
         {
-            throw new ArgumentException(
-                $"PartitionByPath: no parameter has such a path; there are {Listing.Of(updates.Select(update => update.Path))}. "
-                    + "Repair: give the paths of some of them, or the transform of the rest alone.",
-                nameof(updates)
+            throw PathMask.None(
+                nameof(Net.PartitionByPath),
+                updates.Select(update => update.Path),
+                "take the transform of the rest alone"
             );
         }
 

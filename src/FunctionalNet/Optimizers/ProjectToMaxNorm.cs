@@ -11,13 +11,20 @@ namespace FunctionalNet;
 /// weights [in, out], a filter of [out, in, ...], a row of an embedding, and otherwise defined by the <see cref="AxisRoles"/>.
 /// </remarks>
 /// <param name="Limit">The largest norm of the weights of a unit; infinity for no limit.</param>
-/// <param name="Mask">Which paths are constrained; all if absent.</param>
+/// <param name="Mask">Which paths are constrained; all if absent. One that takes none of the parameters is an error.</param>
 /// <example><code>Transform chain = Sgd(0.1) >> ProjectToMaxNorm(3);</code></example>
 public sealed partial record ProjectToMaxNorm([Limit] double Limit, Func<string, bool>? Mask = null) : Transform
 {
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The mask takes no parameter.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        PathMask.Check(
+            nameof(ProjectToMaxNorm),
+            Mask,
+            updates.Select(update => update.Path),
+            "leave ProjectToMaxNorm out"
+        );
         return
         [
             .. updates.Select(update =>

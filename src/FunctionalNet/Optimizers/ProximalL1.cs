@@ -12,15 +12,17 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Rate">η, the learning rate of the chain.</param>
 /// <param name="Strength">λ.</param>
-/// <param name="Mask">Which paths are penalized; all if absent.</param>
+/// <param name="Mask">Which paths are penalized; all if absent. One that takes none of the parameters is an error.</param>
 /// <example><code>Transform lasso = Sgd(0.1) >> ProximalL1(0.1, strength: 0.01, mask: path => path.EndsWith("weight"));</code></example>
 public sealed partial record ProximalL1(Schedule Rate, [NotNegative] double Strength, Func<string, bool>? Mask = null)
     : Transform
 {
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The mask takes no parameter.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        PathMask.Check(nameof(ProximalL1), Mask, updates.Select(update => update.Path), "leave ProximalL1 out");
         var threshold = Strength * Rate.At(scope);
         return
         [

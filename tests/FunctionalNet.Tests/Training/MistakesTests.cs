@@ -71,6 +71,88 @@ public class MistakesTests
     }
 
     [Theory]
+    [InlineData("AddWeightDecay")]
+    [InlineData("ProximalL1")]
+    [InlineData("ProjectToMaxNorm")]
+    public void A_mask_of_an_optimizer_without_a_match(string name)
+    {
+        Transform Masked(Func<string, bool> mask) =>
+            name switch
+            {
+                "AddWeightDecay" => AdamW(1e-2, mask: mask),
+                "ProximalL1" => Sgd(0.1) >> ProximalL1(0.1, strength: 0.01, mask),
+                _ => Sgd(0.1) >> ProjectToMaxNorm(3, mask),
+            };
+        Says<ArgumentException>(
+            () =>
+                FunctionalNet
+                    .Training.Of(Small, SoftmaxCrossEntropy(), Masked(path => path == "0/kernel"))
+                    .Init(Key, 4),
+            $"{name}: no parameter has such a path; there are 0/weight, 0/bias, 2/weight, 2/bias",
+            "Repair"
+        );
+        Assert.NotNull(
+            FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), Masked(path => path == "2/weight")).Init(Key, 4)
+        );
+        Assert.NotNull(
+            FunctionalNet.Training.Of(Frozen(Small), SoftmaxCrossEntropy(), Masked(path => path == "none")).Init(Key, 4)
+        );
+    }
+
+    [Theory]
+    [InlineData("L1")]
+    [InlineData("L2")]
+    [InlineData("ElasticNet")]
+    public void A_mask_of_a_penalty_without_a_match(string name)
+    {
+        Penalty Masked(Func<string, bool> mask) =>
+            name switch
+            {
+                "L1" => L1(0.1, mask),
+                "L2" => L2(0.1, mask),
+                _ => ElasticNet(0.1, 0.1, mask),
+            };
+        var data = new Dataset<float>(Inputs, Tensor.Zeros<float>(new(Count, 3)));
+        void Train(Func<string, bool> mask)
+        {
+            var training = FunctionalNet.Training.Of(Small, MeanSquaredError() + Masked(mask), Sgd(1e-2));
+            training.Step(training.Init(Key, 4), data.All());
+        }
+
+        Says<ArgumentException>(
+            () => Train(path => path.EndsWith("/kernel", StringComparison.Ordinal)),
+            $"{name}: no parameter has such a path; there are",
+            "0/weight",
+            "Repair"
+        );
+        Train(path => path.EndsWith("/weight", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_frozen_layer_without_a_match()
+    {
+        Says<ShapeException>(
+            () => Model.Init<float>(Frozen(Small, path => path == "0/kernel"), new(4), Key),
+            "it freezes none of 0/weight, 0/bias, 2/weight, 2/bias",
+            "Repair"
+        );
+        Says<ShapeException>(
+            () =>
+                Model.Init<float>(
+                    Dense(3) >> Residual(Frozen(Frozen(Dense(3), path => path == "1/bias"), path => path == "2/bias")),
+                    new(4),
+                    Key
+                ),
+            "it freezes none of 1/weight, 1/bias"
+        );
+        Says<ShapeException>(
+            () => Model.Init<float>(LowRank(Small, rank: 2, train: path => path == "0/biases"), new(4), Key),
+            "it trains none of 0/weight, 0/bias, 2/weight, 2/bias beside the adapters",
+            "Repair"
+        );
+    }
+
+    [Theory]
     [InlineData(2f)]
     [InlineData(-1f)]
     [InlineData(1.0001f)]

@@ -26,12 +26,32 @@ public sealed partial record Frozen(
     protected internal override ElementType InputType => Inner.InputType;
 
     /// <inheritdoc/>
+    /// <exception cref="ShapeException">The layer has parameters, and none is selected.</exception>
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        return scope.Parameters.IsMerged
-            ? scope.Within(Inner, x)
-            : scope.Using(scope.Parameters.Freezing(path => Where?.Invoke(path) != false, Storage)).Within(Inner, x);
+        if (scope.Parameters.IsMerged)
+        {
+            return scope.Within(Inner, x);
+        }
+
+        var (passed, isMatched) = (new List<string>(), false);
+        var y = scope.Using(scope.Parameters.Freezing(IsFrozen, Storage)).Within(Inner, x);
+        return isMatched || passed.Count == 0
+            ? y
+            : throw new ShapeException(
+                nameof(Frozen),
+                $"it freezes none of {Listing.Of(passed)}",
+                "give the paths of some of them, or leave Frozen out"
+            );
+
+        bool IsFrozen(string path)
+        {
+            passed.Add(path);
+            var isFrozen = Where?.Invoke(path) != false;
+            isMatched |= isFrozen;
+            return isFrozen;
+        }
     }
 }

@@ -47,6 +47,7 @@ public sealed partial record LowRank(
     protected internal override ElementType InputType => Inner.InputType;
 
     /// <inheritdoc/>
+    /// <exception cref="ShapeException">No matrix is selected to adapt, or no other parameter to train.</exception>
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -69,6 +70,15 @@ public sealed partial record LowRank(
                 nameof(LowRank),
                 $"it adapts none of {Listing.Of(passed)}",
                 "select paths of matrices, such as weights of dense layers, convolutions and embeddings"
+            );
+        }
+
+        if (Train is not null && !passed.Exists(path => Train(path)))
+        {
+            throw new ShapeException(
+                nameof(LowRank),
+                $"it trains none of {Listing.Of(passed)} beside the adapters",
+                "give the paths of some of them, or leave 'train' out"
             );
         }
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="First">λ₁.</param>
 /// <param name="Second">λ₂.</param>
-/// <param name="Mask">Which paths are penalized; all if absent.</param>
+/// <param name="Mask">Which paths are penalized; all if absent. One that takes none of the parameters is an error.</param>
 /// <example><code>var training = Training.Of(model, MeanSquaredError() + ElasticNet(1e-3, 1e-4), Sgd(0.01));</code></example>
 public sealed partial record ElasticNet(
     [NotNegative] double First,

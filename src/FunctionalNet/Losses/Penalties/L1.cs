@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// via the Lasso", 1996.
 /// </remarks>
 /// <param name="Strength">λ.</param>
-/// <param name="Mask">Which paths are penalized; all if absent.</param>
+/// <param name="Mask">Which paths are penalized; all if absent. One that takes none of the parameters is an error.</param>
 /// <example><code>var training = Training.Of(model, MeanSquaredError() + L1(1e-3), Sgd(0.01));</code></example>
 public sealed partial record L1([NotNegative] double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
 {

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// which is <see cref="AddWeightDecay"/> after the scaling. Hoerl and Kennard, "Ridge Regression", 1970.
 /// </remarks>
 /// <param name="Strength">λ.</param>
-/// <param name="Mask">Which paths are penalized; all if absent.</param>
+/// <param name="Mask">Which paths are penalized; all if absent. One that takes none of the parameters is an error.</param>
 /// <example><code>var training = Training.Of(model, MeanSquaredError() + L2(1e-4), Sgd(0.01));</code></example>
 public sealed partial record L2([NotNegative] double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
 {
