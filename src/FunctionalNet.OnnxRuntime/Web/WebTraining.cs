@@ -34,7 +34,9 @@ internal sealed record WebTraining
         var isRounded = options.Export.Precision != Precision.Float32;
         var kept = ImmutableSortedDictionary.CreateBuilder<string, Tensor<float>>(StringComparer.Ordinal);
         var state = new JsonArray();
-        foreach (var (path, value) in start.Values)
+
+        // Frozen weights are stored in the step and in the model.
+        foreach (var (path, value) in start.Values.Where(value => !start.FrozenPaths.Contains(value.Key)))
         {
             var entry = new JsonObject { ["path"] = path, ["shape"] = Sizes(value.Shape) };
             if (Fill(value) is { } number)

@@ -34,10 +34,12 @@ public sealed class StepInOtherLanguages : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [Fact]
-    public void A_hundred_steps_in_node_give_the_losses_of_the_fold()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hundred_steps_in_node_give_the_losses_of_the_fold(bool isAdapted)
     {
-        var states = Steps();
+        var states = Steps(isAdapted);
         try
         {
             Install();
@@ -50,10 +52,12 @@ public sealed class StepInOtherLanguages : IDisposable
         AreSame(states, Run("node", "step.mjs"));
     }
 
-    [Fact]
-    public void A_hundred_steps_in_python_give_the_losses_of_the_fold()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hundred_steps_in_python_give_the_losses_of_the_fold(bool isAdapted)
     {
-        var states = Steps();
+        var states = Steps(isAdapted);
         string lines;
         try
         {
@@ -86,7 +90,7 @@ public sealed class StepInOtherLanguages : IDisposable
         var page = File.ReadAllText(Page());
         var shown = Block(language).Match(page).Groups["code"].Value;
         Assert.Contains(shown.Trim(), File.ReadAllText(Path.Combine(Scripts, script)), StringComparison.Ordinal);
-        var states = Steps();
+        var states = Steps(isAdapted: false);
         foreach (var number in (int[])[1, 10, 100])
         {
             var row = Regex.Match(page, $@"\| {number} \| (?<ours>\S+) \| (?<theirs>\S+) \|", Options, Limit);
@@ -108,11 +112,12 @@ public sealed class StepInOtherLanguages : IDisposable
             TimeSpan.FromSeconds(1)
         );
 
-    // Trains a hundred steps and writes the files from which the other languages repeat them.
-    private TrainState<float>[] Steps()
+    // Trains a hundred steps, of all weights or of adapters alone, and writes the files from which the other languages repeat them.
+    private TrainState<float>[] Steps(bool isAdapted)
     {
+        var layer = Dense(12) >> Gelu() >> Dropout(0.2) >> LayerNorm() >> Dense(3);
         var training = Training.Of(
-            Dense(12) >> Gelu() >> Dropout(0.2) >> LayerNorm() >> Dense(3),
+            isAdapted ? LowRank(layer, rank: 2) : layer,
             SoftmaxCrossEntropy(),
             ClipByGlobalNorm(1) >> AdamW(WarmupCosine(peak: 0.01, warmup: 10, total: 100), decay: 0.01)
         );
@@ -122,6 +127,7 @@ public sealed class StepInOtherLanguages : IDisposable
         var start = training.Init(2, data.InputShape);
         TrainState<float>[] states = [.. training.Scan(start, batches)];
 
+        Assert.Equal(isAdapted ? 6 : 0, start.FrozenValues.Count());
         training.ToOnnx(At("step.onnx"), start, batches[0]).OrThrow();
         File.WriteAllBytes(At("start.onnx"), start.ToOnnx());
         File.WriteAllText(
@@ -144,12 +150,11 @@ public sealed class StepInOtherLanguages : IDisposable
             Assert.Equal(states[i].Loss, float.Parse(lines[i], CultureInfo.InvariantCulture), 1e-4);
         }
 
+        // Without frozen weights, which are stored in the step.
         var last = JsonSerializer.Deserialize<Dictionary<string, float[]>>(lines[^1])!;
-        Assert.Equal(states[^1].Values.Keys.ToArray(), last.Keys.Order(StringComparer.Ordinal).ToArray());
-        Assert.All(
-            states[^1].Values,
-            value => Samples.Close(value.Value, Tensor.Of(value.Value.Shape, last[value.Key]), 1e-3)
-        );
+        var learned = states[^1].Values.RemoveRange(states[^1].FrozenValues.Select(value => value.Key));
+        Assert.Equal(learned.Keys.ToArray(), last.Keys.Order(StringComparer.Ordinal).ToArray());
+        Assert.All(learned, value => Samples.Close(value.Value, Tensor.Of(value.Value.Shape, last[value.Key]), 1e-3));
     }
 
     // The inputs of the step other than the state, by name.
