@@ -91,11 +91,14 @@ internal sealed class Tab : IAsyncDisposable
     public Task Before(string script) => Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
 
     /// <summary>Opens a page and waits until it predicts or shows an error.</summary>
-    public async Task Visit(string address)
+    public Task Visit(string address) =>
+        Visit(address, "document.documentElement?.dataset.ready || document.documentElement?.dataset.stopped");
+
+    /// <summary>Opens a page and waits until a condition holds.</summary>
+    public async Task Visit(string address, string condition)
     {
         await Send("Page.navigate", new() { ["url"] = address }).ConfigureAwait(false);
-        await Until("document.documentElement?.dataset.ready || document.documentElement?.dataset.stopped")
-            .ConfigureAwait(false);
+        await Until(condition).ConfigureAwait(false);
     }
 
     /// <summary>Evaluates an expression: its value, passed as JSON.</summary>
@@ -135,11 +138,57 @@ internal sealed class Tab : IAsyncDisposable
             $"(() => {{ [...document.querySelectorAll('button')].find(b => b.textContent === {JsonSerializer.Serialize(button)}).click(); return true; }})()"
         );
 
-    /// <summary>Presses a key on the focused element.</summary>
+    /// <summary>Presses a key on the focused element, as the browser handles it: Tab moves, Enter presses, letters are written.</summary>
     public async Task Key(string key)
     {
-        await Send("Input.dispatchKeyEvent", new() { ["type"] = "keyDown", ["key"] = key }).ConfigureAwait(false);
-        await Send("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key }).ConfigureAwait(false);
+        var (code, text) = key switch
+        {
+            "Tab" => (9, null),
+            "Enter" => (13, "\r"),
+            { Length: 1 } => (char.ToUpperInvariant(key[0]), key),
+            _ => (0, null),
+        };
+        var down = new JsonObject
+        {
+            ["type"] = text is null ? "rawKeyDown" : "keyDown",
+            ["key"] = key,
+            ["windowsVirtualKeyCode"] = code,
+        };
+        var up = down.DeepClone().AsObject();
+        up["type"] = "keyUp";
+        if (text is not null)
+        {
+            down["text"] = text;
+        }
+
+        await Send("Input.dispatchKeyEvent", down).ConfigureAwait(false);
+        await Send("Input.dispatchKeyEvent", up).ConfigureAwait(false);
+    }
+
+    /// <summary>Draws a stroke from place to place with the pen down, in pixels of the window.</summary>
+    public async Task Stroke(params (double X, double Y)[] places)
+    {
+        await Pen(places[0], "mousePressed").ConfigureAwait(false);
+        foreach (var place in places)
+        {
+            await Pen(place, "mouseMoved").ConfigureAwait(false);
+        }
+
+        await Pen(places[^1], "mouseReleased").ConfigureAwait(false);
+
+        Task Pen((double X, double Y) place, string type) =>
+            Send(
+                "Input.dispatchMouseEvent",
+                new()
+                {
+                    ["type"] = type,
+                    ["x"] = place.X,
+                    ["y"] = place.Y,
+                    ["button"] = "left",
+                    ["buttons"] = 1,
+                    ["clickCount"] = 1,
+                }
+            );
     }
 
     /// <summary>Selects a file in a file input.</summary>

@@ -37,28 +37,9 @@ public class WebPageTests(TrainedDigits digits)
             StringComparison.Ordinal
         );
 
-        // Draws by keyboard, cell by cell, with the sixteen shades that the data have.
         var sample = HeldOut.Take([0]);
         await page.Tab.Evaluate<bool>("(document.querySelector('.frame').focus(), true)");
-        await page.Tab.Key("ArrowUp");
-        for (var row = 0; row < 8; row++)
-        {
-            for (var step = 0; step < 8; step++)
-            {
-                var column = row % 2 == 0 ? step : 7 - step;
-                for (var shade = 0; shade < sample.Inputs.Span[(8 * row) + column]; shade++)
-                {
-                    await page.Tab.Key("+");
-                }
-
-                await page.Tab.Key(
-                    step == 7 ? "ArrowDown"
-                    : row % 2 == 0 ? "ArrowRight"
-                    : "ArrowLeft"
-                );
-            }
-        }
-
+        await page.Draw(sample.Inputs.Span.ToArray());
         var expected = OnnxModel
             .Load(digits.Model)
             .Bind(file => file.ToModel<float>())

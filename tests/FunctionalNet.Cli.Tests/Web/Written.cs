@@ -99,15 +99,45 @@ internal sealed class Written : IAsyncDisposable
             .ConfigureAwait(false);
         await Tab.Evaluate<string>($"document.querySelector('#steps').value = '{steps}'").ConfigureAwait(false);
         await Tab.Press("Learn").ConfigureAwait(false);
+        return await Losses(steps).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until so many steps are learned, the first ones of the page, and gives their losses.</summary>
+    public async Task<double[]> Losses(int steps)
+    {
         await Tab.Until($"document.querySelector('#learn-note').textContent.startsWith('Step {steps},')")
             .ConfigureAwait(false);
         await Tab.Until("[...document.querySelectorAll('button')].some(b => b.textContent === 'Learn')")
             .ConfigureAwait(false);
         await Tab.Evaluate<bool>("document.querySelector('#learn details').open = true").ConfigureAwait(false);
-        const string Losses =
+        const string All =
             "[...document.querySelectorAll('#learn tbody tr')].map(row => Number(row.lastChild.textContent))";
-        await Tab.Until($"{Losses}.length === {steps}").ConfigureAwait(false);
-        return await Tab.Evaluate<double[]>(Losses).ConfigureAwait(false);
+        await Tab.Until($"{All}.length === {steps}").ConfigureAwait(false);
+        return await Tab.Evaluate<double[]>(All).ConfigureAwait(false);
+    }
+
+    /// <summary>Draws a picture of 8 by 8 cells by the keys, a cell after the other: sixteen shades are the numbers of the data.</summary>
+    public async Task Draw(ReadOnlyMemory<float> cells)
+    {
+        await Tab.Key("ArrowUp").ConfigureAwait(false);
+        for (var row = 0; row < 8; row++)
+        {
+            for (var step = 0; step < 8; step++)
+            {
+                var column = row % 2 == 0 ? step : 7 - step;
+                for (var shade = 0; shade < cells.Span[(8 * row) + column]; shade++)
+                {
+                    await Tab.Key("+").ConfigureAwait(false);
+                }
+
+                await Tab.Key(
+                        step == 7 ? "ArrowDown"
+                        : row % 2 == 0 ? "ArrowRight"
+                        : "ArrowLeft"
+                    )
+                    .ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Downloads a file by pressing its button.</summary>

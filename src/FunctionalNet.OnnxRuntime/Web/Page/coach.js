@@ -94,9 +94,14 @@ export class Coach {
     this.list.replaceChildren(
       ...this.examples.slice(0, mostShown).map((example) => {
         const label = this.isLabel && example.target.length === 1 ? this.labels[example.target[0]] : Array.from(example.target.slice(0, 2), Number).join(' ');
-        const remove = async () => {
-          this.examples.splice(this.examples.indexOf(example), 1);
+        const remove = () => {
+          const place = this.examples.indexOf(example);
+          this.examples.splice(place, 1);
           this.update();
+
+          // The keys stay where they were.
+          const left = [...this.list.querySelectorAll('button')];
+          (left[place] ?? left.at(-1) ?? this.file).focus();
         };
         const name = this.form.pieces ? '' : label;
         return element('li', {}, element('button', { type: 'button', title: 'Remove', 'aria-label': `Remove the example ${label}`, onclick: remove }, this.form.thumbnail(example.input), name));

@@ -69,6 +69,7 @@ export function picture(host, manifest, { changed }) {
   }
 
   camera.addEventListener('click', async () => {
+    if (video.srcObject) return close();
     try {
       video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
       await video.play();
@@ -81,6 +82,7 @@ export function picture(host, manifest, { changed }) {
   shot.addEventListener('click', () => {
     take(video);
     close();
+    camera.focus();
   });
 
   return {
