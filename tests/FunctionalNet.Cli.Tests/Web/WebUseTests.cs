@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Cli.Recipes;
 using FunctionalNet.Cli.Web;
 using static FunctionalNet.Net;
@@ -257,6 +258,7 @@ public class WebUseTests(TrainedDigits digits)
         {
             Recipe = null,
             Data = null,
+            Sizes = new(1, ImmutableSortedDictionary<string, int>.Empty, string.Empty),
             Loss = WebTrainer.Auto,
             Optimizer = WebTrainer.Auto,
             Rate = null,
