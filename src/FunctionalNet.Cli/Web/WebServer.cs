@@ -16,6 +16,8 @@ internal sealed class WebServer : IDisposable
         [".json"] = "application/json; charset=utf-8",
         [".wasm"] = "application/wasm",
         [".txt"] = "text/plain; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+        [".png"] = "image/png",
     };
 
     private readonly HttpListener listener;

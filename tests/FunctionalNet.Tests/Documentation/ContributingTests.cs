@@ -61,7 +61,7 @@ public partial class ContributingTests
     {
         var named = Named().Matches(Pages.WithoutFences(Pages.Read(Page))).Select(match => match.Groups["path"].Value);
         Assert.True(named.Count() > 10, $"only {named.Count()} are named");
-        Assert.Empty(named.Where(path => !Path.Exists(Path.Combine(Pages.Root, path))));
+        Assert.DoesNotContain(named, path => !Path.Exists(Path.Combine(Pages.Root, path)));
     }
 
     private static IEnumerable<SyntaxTree> Examples(SyntaxTree file) =>
