@@ -16,7 +16,7 @@ namespace FunctionalNet;
 /// <example><code>
 /// var words = PublishedTokenizer.Load("all-MiniLM-L6-v2/tokenizer.json").OrThrow();
 /// string[] texts = ["A man plays.", "Rain."];
-/// var (ids, mask) = Sequences.Pad&lt;float>([.. texts.Select(words.Encode)], length: 128, keepLast: true); // [2, 128]
+/// var (ids, mask) = Sequences.Pad&lt;float>([.. texts.Select(words.Encode)], length: 128, keepLast: words.EndsTexts); // [2, 128]
 /// </code></example>
 public sealed class PublishedTokenizer : ITokenizer
 {
@@ -41,6 +41,9 @@ public sealed class PublishedTokenizer : ITokenizer
 
     /// <summary>Gets the special tokens, such as <c>[CLS]</c>, <c>[PAD]</c> and <c>&lt;|endoftext|></c>, by name.</summary>
     public ImmutableSortedDictionary<string, int> Special { get; }
+
+    /// <inheritdoc/>
+    public bool EndsTexts { get; internal init; }
 
     /// <summary>Reads a tokenizer from a file of Hugging Face's tokenizers, or from the folder of a model.</summary>
     /// <param name="path">
@@ -76,7 +79,10 @@ public sealed class PublishedTokenizer : ITokenizer
     /// <summary>A byte-pair tokenizer, as GPT-2's.</summary>
     /// <param name="vocabulary">The file of tokens and their numbers, by convention <c>vocab.json</c>.</param>
     /// <param name="merges">The file with one pair per line, by convention <c>merges.txt</c>.</param>
-    /// <returns>The tokenizer, or what is wrong with a file.</returns>
+    /// <returns>
+    /// The tokenizer, or what is wrong with a file. The files do not tell which tokens are special: tokens in brackets that no pair makes
+    /// are, as <c>&lt;|endoftext|></c>.
+    /// </returns>
     /// <example><code>var pairs = PublishedTokenizer.BytePairs("vocab.json", "merges.txt").OrThrow();</code></example>
     public static Either<Error, PublishedTokenizer> BytePairs(string vocabulary, string merges) =>
         from tokens in TokenizerFiles.Read(vocabulary)

@@ -18,7 +18,7 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Gets the column of a table.</summary>
-    public Column Column => Column.Tokens(Name, Words, Length, Padding, KeepsLast);
+    public Column Column => Column.Tokens(Name, Words, Length, Padding);
 
     /// <summary>Gets the metadata entry <see cref="InputForm.MetadataKey"/> of a model's file. It holds no published vocabulary.</summary>
     public string Metadata =>
@@ -31,9 +31,6 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
             ["tokens"] = Words.Count,
             ["isPublished"] = Words is PublishedTokenizer,
         }.ToJsonString();
-
-    // A truncated text of published models keeps its separator.
-    private bool KeepsLast => Words is PublishedTokenizer;
 
     /// <summary>The input that a file records; none if it records no texts.</summary>
     /// <param name="metadata">The metadata of the file.</param>
@@ -69,7 +66,9 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
             string[] lines = [.. File.ReadLines(path, Utf8).Where(line => !string.IsNullOrWhiteSpace(line))];
             return lines.Length == 0
                 ? Error.New($"{path} has no texts")
-                : Sequences.Pad<float>([.. lines.Select(Words.Encode)], Length, Padding, keepLast: KeepsLast).Tokens;
+                : Sequences
+                    .Pad<float>([.. lines.Select(Words.Encode)], Length, Padding, keepLast: Words.EndsTexts)
+                    .Tokens;
         }
         catch (DecoderFallbackException)
         {

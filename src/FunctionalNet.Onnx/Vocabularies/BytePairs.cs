@@ -27,10 +27,13 @@ internal static class BytePairs
                 {
                     var tokens = JsonSerializer.Deserialize<Dictionary<string, int>>(vocabulary) ?? [];
                     var lines = Encoding.UTF8.GetString(merges).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-                    var pairs = lines
-                        .Select(line => line.TrimEnd('\r'))
-                        .Where(line => !line.StartsWith("#version", StringComparison.Ordinal));
-                    return Of(tokens, pairs, special: [], Words);
+                    string[] pairs =
+                    [
+                        .. lines
+                            .Select(line => line.TrimEnd('\r'))
+                            .Where(line => !line.StartsWith("#version", StringComparison.Ordinal)),
+                    ];
+                    return Of(tokens, pairs, Special(tokens, pairs), Words);
                 }
             )
             .MapLeft(error => Error.New($"{error.Message} (pairs of {mergesPath})"));
@@ -43,6 +46,11 @@ internal static class BytePairs
         string words
     )
     {
+        if (tokens.Count == 0)
+        {
+            throw new FormatException("it holds no tokens");
+        }
+
         // A malicious pattern must not search forever.
         var pattern = new Regex(words, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
         var options = new BpeOptions(tokens.Where(token => !special.ContainsKey(token.Key)))
@@ -52,6 +60,27 @@ internal static class BytePairs
             SpecialTokens = special,
             PreTokenizer = new RegexPreTokenizer(pattern, special),
         };
-        return new(BpeTokenizer.Create(options), tokens.Values.Concat(special.Values).Max() + 1, special);
+        var (tokenizer, letters) = (BpeTokenizer.Create(options), new ByteLetters(tokens, special));
+        return new(
+            tokenizer,
+            tokens.Values.Concat(special.Values).Max() + 1,
+            special,
+            text =>
+            {
+                letters.Check(text);
+                return tokenizer.EncodeToIds(text);
+            }
+        );
+    }
+
+    // The two files do not tell which tokens are special: those in brackets that no pair makes, as <|endoftext|>, <s> and [PAD].
+    private static Dictionary<string, int> Special(Dictionary<string, int> tokens, string[] pairs)
+    {
+        var made = pairs
+            .Select(pair => pair.Replace(" ", string.Empty, StringComparison.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
+        return tokens
+            .Where(token => token.Key is (['<', _, .., '>'] or ['[', _, .., ']']) && !made.Contains(token.Key))
+            .ToDictionary(StringComparer.Ordinal);
     }
 }

@@ -15,10 +15,20 @@ internal static class TokenizerJson
         {
             using var json = JsonDocument.Parse(file, new() { MaxDepth = 32 });
             var root = json.RootElement;
-            var model = root.GetProperty("model");
+            var model = Part(root, "model");
             return Kind(model) switch
             {
-                "WordPiece" => WordPieces.Of(path, Lines(model), LowerCase(root)),
+                "WordPiece"
+                    when Normalizer(root) is { ValueKind: JsonValueKind.Object } other
+                        && Kind(other) != "BertNormalizer" => Error.New(
+                    $"{path}: its normalizer '{Kind(other)}' is of a kind that is not read"
+                ),
+                "WordPiece" => WordPieces.Of(
+                    path,
+                    Lines(model),
+                    Option(root, "lowercase") ?? Normalizer(root).ValueKind == JsonValueKind.Object,
+                    Option(root, "strip_accents")
+                ),
                 "BPE" when Unsupported(root, model) is { } what => Error.New(
                     $"{path}: {what} is of a kind that is not read"
                 ),
@@ -56,16 +66,31 @@ internal static class TokenizerJson
     }
 
     private static Dictionary<string, int> Vocabulary(JsonElement model) =>
-        model
-            .GetProperty("vocab")
-            .EnumerateObject()
-            .ToDictionary(token => token.Name, token => token.Value.GetInt32(), StringComparer.Ordinal);
+        Distinct(Part(model, "vocab").EnumerateObject().Select(token => (token.Name, token.Value.GetInt32())));
+
+    private static Dictionary<string, int> Distinct(IEnumerable<(string Name, int Id)> tokens)
+    {
+        var distinct = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (name, id) in tokens)
+        {
+            if (!distinct.TryAdd(name, id))
+            {
+                throw new FormatException($"the token '{name}' occurs twice");
+            }
+        }
+
+        return distinct;
+    }
+
+    private static JsonElement Part(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var part)
+            ? part
+            : throw new FormatException($"it has no '{name}' where one belongs");
 
     // Older files store a pair as one string, newer ones as two.
     private static string[] Merges(JsonElement model) =>
         [
-            .. model
-                .GetProperty("merges")
+            .. Part(model, "merges")
                 .EnumerateArray()
                 .Select(pair =>
                     pair.ValueKind == JsonValueKind.Array
@@ -76,33 +101,35 @@ internal static class TokenizerJson
 
     private static Dictionary<string, int> Special(JsonElement root) =>
         root.TryGetProperty("added_tokens", out var added) && added.ValueKind == JsonValueKind.Array
-            ? added
-                .EnumerateArray()
-                .ToDictionary(
-                    token => token.GetProperty("content").GetString()!,
-                    token => token.GetProperty("id").GetInt32(),
-                    StringComparer.Ordinal
-                )
+            ? Distinct(
+                added
+                    .EnumerateArray()
+                    .Select(token => (Part(token, "content").GetString()!, Part(token, "id").GetInt32()))
+            )
             : [];
 
-    private static bool LowerCase(JsonElement root) =>
-        !root.TryGetProperty("normalizer", out var normalizer)
-        || normalizer.ValueKind != JsonValueKind.Object
-        || !normalizer.TryGetProperty("lowercase", out var lower)
-        || lower.ValueKind != JsonValueKind.False;
+    private static JsonElement Normalizer(JsonElement root) =>
+        root.TryGetProperty("normalizer", out var normalizer) ? normalizer : default;
+
+    // A yes or no of the normalizer; null where it says neither.
+    private static bool? Option(JsonElement root, string name) =>
+        Normalizer(root) is { ValueKind: JsonValueKind.Object } normalizer
+        && normalizer.TryGetProperty(name, out var option)
+        && option.ValueKind is (JsonValueKind.True or JsonValueKind.False)
+            ? option.GetBoolean()
+            : null;
 
     // The pattern of a Split before bytes, as in Llama 3; that of GPT-2 if there is only the byte level.
     private static string Pattern(JsonElement root) =>
         Steps(root)
             .Where(step => Kind(step) == "Split")
-            .Select(step => step.GetProperty("pattern").GetProperty("Regex").GetString()!)
+            .Select(step => Part(Part(step, "pattern"), "Regex").GetString()!)
             .FirstOrDefault(BytePairs.Words);
 
     private static string? Unsupported(JsonElement root, JsonElement model) =>
         model.TryGetProperty("byte_fallback", out var fallback) && fallback.ValueKind == JsonValueKind.True
             ? "its fallback to bytes"
-        : root.TryGetProperty("normalizer", out var normalizer) && normalizer.ValueKind == JsonValueKind.Object
-            ? $"its normalizer '{Kind(normalizer)}'"
+        : Normalizer(root) is { ValueKind: JsonValueKind.Object } normalizer ? $"its normalizer '{Kind(normalizer)}'"
         : !Steps(root).Any(step => Kind(step) == "ByteLevel") ? "its pre_tokenizer, which is not over bytes,"
         : Steps(root).Select(Kind).FirstOrDefault(kind => kind is not ("ByteLevel" or "Split")) is { } other
             ? $"its pre_tokenizer '{other}'"
@@ -110,6 +137,6 @@ internal static class TokenizerJson
 
     private static IEnumerable<JsonElement> Steps(JsonElement root) =>
         !root.TryGetProperty("pre_tokenizer", out var first) || first.ValueKind != JsonValueKind.Object ? []
-        : Kind(first) == "Sequence" ? first.GetProperty("pretokenizers").EnumerateArray()
+        : Kind(first) == "Sequence" ? Part(first, "pretokenizers").EnumerateArray()
         : [first];
 }

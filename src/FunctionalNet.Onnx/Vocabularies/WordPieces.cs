@@ -7,16 +7,28 @@ namespace FunctionalNet.Vocabularies;
 /// <summary>WordPiece tokenizers.</summary>
 internal static class WordPieces
 {
+    private static readonly string[] Needed = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+
     /// <summary>A tokenizer from a vocabulary with one token per line.</summary>
-    public static Either<Error, PublishedTokenizer> Of(string path, byte[] vocabulary, bool lowerCase) =>
+    /// <param name="path">The file, for errors.</param>
+    /// <param name="vocabulary">Its content.</param>
+    /// <param name="lowerCase">Whether letters are lowercased.</param>
+    /// <param name="stripAccents">Whether accents are removed; as <paramref name="lowerCase"/> if absent.</param>
+    public static Either<Error, PublishedTokenizer> Of(
+        string path,
+        byte[] vocabulary,
+        bool lowerCase,
+        bool? stripAccents = null
+    ) =>
         TokenizerFiles.Made(
             path,
             () =>
             {
+                var count = Tokens(vocabulary).Count;
                 var options = new BertOptions
                 {
                     LowerCaseBeforeTokenization = lowerCase,
-                    RemoveNonSpacingMarks = lowerCase,
+                    RemoveNonSpacingMarks = stripAccents ?? lowerCase,
                 };
                 var tokenizer = BertTokenizer.Create(new MemoryStream(vocabulary), options);
                 var special = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -29,19 +41,28 @@ internal static class WordPieces
                 };
 
                 // Including the tokens before and after a text, which only its own method adds.
-                return new(tokenizer, Lines(vocabulary), special, text => tokenizer.EncodeToIds(text));
+                return new(tokenizer, count, special, text => tokenizer.EncodeToIds(CleanText.Of(text)))
+                {
+                    EndsTexts = true,
+                };
             }
         );
 
-    private static int Lines(byte[] vocabulary)
+    // The line of each token, from 1.
+    private static Dictionary<string, int> Tokens(byte[] vocabulary)
     {
         using var reader = new StreamReader(new MemoryStream(vocabulary));
-        var count = 0;
-        while (reader.ReadLine() is not null)
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } token)
         {
-            count++;
+            if (!lines.TryAdd(token, lines.Count + 1))
+            {
+                throw new FormatException($"line {lines.Count + 1} repeats the token '{token}' of line {lines[token]}");
+            }
         }
 
-        return count;
+        return Needed.FirstOrDefault(token => !lines.ContainsKey(token)) is { } missing
+            ? throw new FormatException($"it has no token '{missing}'")
+            : lines;
     }
 }

@@ -27,6 +27,8 @@ public sealed class PublishedTokenizerTests : IDisposable
         ",",
     ];
 
+    private static readonly string[] Greetings = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "world"];
+
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -136,7 +138,92 @@ public sealed class PublishedTokenizerTests : IDisposable
         }
     }
 
+    // Hugging Face's BertTokenizer on the same vocabulary.
     [Theory]
+    [InlineData("hello\nworld", new[] { 2, 5, 6, 3 })]
+    [InlineData("hello\tworld\r\nhello", new[] { 2, 5, 6, 5, 3 })]
+    [InlineData("hello\u00A0world\u2028hello\u3000world", new[] { 2, 5, 6, 5, 6, 3 })]
+    [InlineData("hel\vlo wor\u200Bld\0 he\u0007llo\uFFFD", new[] { 2, 5, 6, 5, 3 })]
+    [InlineData("hello [SEP]\nworld", new[] { 2, 5, 3, 6, 3 })]
+    [InlineData("He\u0301llo", new[] { 2, 5, 3 })]
+    public void White_space_separates_and_control_characters_are_left_out(string text, int[] expected)
+    {
+        Assert.Equal(expected, Greeting().Encode(text));
+        var tokens = Greetings.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
+        var json = new
+        {
+            normalizer = new { type = "BertNormalizer", clean_text = true },
+            model = new { type = "WordPiece", vocab = tokens },
+        };
+        var other = PublishedTokenizer.Load(Write("tokenizer.json", JsonSerializer.Serialize(json))).OrThrow();
+        Assert.Equal(expected, other.Encode(text));
+    }
+
+    [Theory]
+    [InlineData("null", "Hello", new[] { 2, 1, 3 })]
+    [InlineData("{\"type\":\"BertNormalizer\",\"lowercase\":false}", "Hello", new[] { 2, 1, 3 })]
+    [InlineData("{\"type\":\"BertNormalizer\",\"strip_accents\":false}", "Hello héllo", new[] { 2, 5, 1, 3 })]
+    public void The_normalizer_says_whether_letters_change(string normalizer, string text, int[] expected)
+    {
+        var tokens = JsonSerializer.Serialize(Greetings.Index().ToDictionary(one => one.Item, one => one.Index));
+        var json = $"{{\"normalizer\":{normalizer},\"model\":{{\"type\":\"WordPiece\",\"vocab\":{tokens}}}}}";
+        Assert.Equal(expected, PublishedTokenizer.Load(Write("tokenizer.json", json)).OrThrow().Encode(text));
+    }
+
+    [Fact]
+    public void A_truncated_text_keeps_its_end()
+    {
+        var table = Write("texts.csv", "text,kind\nhello world hello world,1\nhello,0\n");
+        var words = Greeting();
+        Assert.True(words.EndsTexts);
+        Assert.Equal([2f, 5, 6, 3, 2, 5, 3, 0], Read(Column.Tokens("text", words, length: 4)));
+        Assert.Equal([2f, 5, 6, 5, 2, 5, 3, 0], Read(Column.Tokens("text", words, length: 4, keepLast: false)));
+
+        float[] Read(Column texts) =>
+            Csv.Load(table, new() { Inputs = [texts], Target = Column.Number("kind") }).OrThrow().AllInputs.ToArray();
+    }
+
+    // Hugging Face's GPT2Tokenizer on the same files.
+    [Fact]
+    public void Two_files_have_special_tokens_and_lose_no_character()
+    {
+        var pairs = PublishedTokenizer
+            .BytePairs(
+                Write(
+                    "vocab.json",
+                    "{\"h\":0,\"e\":1,\"l\":2,\"o\":3,\"he\":4,\"ll\":5,\"hell\":6,\"<\":7,\">\":8,\"hello\":10,\"<|endoftext|>\":12,\"<>\":13}"
+                ),
+                Write("merges.txt", "#version: 0.2\nh e\nl l\nhe ll\nhell o\n< >\n")
+            )
+            .OrThrow();
+        Assert.Equal([("<|endoftext|>", 12)], pairs.Special.Select(token => (token.Key, token.Value)));
+        Assert.Equal([10, 12, 10], pairs.Encode("hello<|endoftext|>hello"));
+        Assert.Equal([13], pairs.Encode("<>"));
+        Assert.False(pairs.EndsTexts);
+        var error = Assert.Throws<ArgumentException>(() => pairs.Encode("hellO"));
+        Assert.Contains("no token for 'O' (U+004F)", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => pairs.Encode("é"));
+        Assert.Throws<ArgumentException>(() => pairs.Encode("hello|hello"));
+    }
+
+    [Fact]
+    public void A_repeated_line_is_told_with_its_place()
+    {
+        var error = PublishedTokenizer
+            .WordPiece(Write("vocab.txt", string.Join('\n', [.. Greetings, "hello"])))
+            .LeftAsEnumerable()
+            .Single();
+        Assert.EndsWith("line 8 repeats the token 'hello' of line 6", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "it has no 'model'")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\"}}", "it has no 'vocab'")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0,\"a\":1}}}", "the token 'a' occurs twice")]
+    [InlineData(
+        "{\"normalizer\":{\"type\":\"NFC\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{}}}",
+        "its normalizer 'NFC'"
+    )]
     [InlineData("{", "no tokenizer.json")]
     [InlineData("[]", "no tokenizer.json")]
     [InlineData("{\"model\":{\"type\":\"Unigram\"}}", "a model 'Unigram' is not read")]
@@ -228,6 +315,9 @@ public sealed class PublishedTokenizerTests : IDisposable
 
         static bool IsShown(int one) => one is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174;
     }
+
+    private PublishedTokenizer Greeting() =>
+        PublishedTokenizer.WordPiece(Write("vocab.txt", string.Join('\n', Greetings))).OrThrow();
 
     private string Write(string name, string text)
     {

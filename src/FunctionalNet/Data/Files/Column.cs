@@ -46,21 +46,22 @@ public abstract class Column
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="length">The number of tokens of each text. Longer texts are truncated at the end.</param>
     /// <param name="padding">The padding token, which models mask: <c>Bert(padding: 0)</c>.</param>
-    /// <param name="keepLast">Whether a truncated text keeps its last token, such as a separator.</param>
+    /// <param name="keepLast">Whether a truncated text keeps its last token, such as a separator; if absent, where the tokenizer ends
+    /// texts with one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is less than 1.</exception>
     /// <example><code>
     /// var messages = new CsvSchema
     /// {
-    ///     Inputs = [Column.Tokens("message", PublishedTokenizer.Load("vocab.txt").OrThrow(), length: 64, keepLast: true)],
+    ///     Inputs = [Column.Tokens("message", PublishedTokenizer.Load("vocab.txt").OrThrow(), length: 64)],
     ///     Target = Column.Ordinal("kind", "ham", "spam"),
     /// };
     /// Dataset&lt;float&gt; data = Csv.Load("messages.csv", messages).OrThrow();
     /// </code></example>
-    public static Column Tokens(string name, ITokenizer tokenizer, int length, int padding = 0, bool keepLast = false)
+    public static Column Tokens(string name, ITokenizer tokenizer, int length, int padding = 0, bool? keepLast = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        return new TokensColumn(name, tokenizer, length, padding, keepLast);
+        return new TokensColumn(name, tokenizer, length, padding, keepLast ?? tokenizer.EndsTexts);
     }
 
     /// <summary>The numbers of a cell, or its error.</summary>

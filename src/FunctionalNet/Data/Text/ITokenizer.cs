@@ -6,6 +6,9 @@ public interface ITokenizer
     /// <summary>Gets the number of tokens.</summary>
     int Count { get; }
 
+    /// <summary>Gets a value indicating whether the last token of each text is a special one that marks its end, as BERT's <c>[SEP]</c>.</summary>
+    bool EndsTexts => false;
+
     /// <summary>The tokens of a text.</summary>
     /// <exception cref="ArgumentException">The text has a character without a token.</exception>
     int[] Encode(string text);
