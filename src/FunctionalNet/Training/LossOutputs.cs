@@ -15,12 +15,14 @@ internal sealed class LossOutputs
     /// <summary>Initializes a new instance of the <see cref="LossOutputs"/> class.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="portions">Its terms.</param>
-    public LossOutputs(Expr loss, IReadOnlyList<Portion> portions)
+    /// <param name="isPenalized">Whether it has penalties beside them.</param>
+    public LossOutputs(Expr loss, IReadOnlyList<Portion> portions, bool isPenalized)
     {
+        IsPenalized = isPenalized;
         var outputs = new List<Expr> { loss };
 
-        // If there is only one mean, it is the loss, with its penalties if it has any.
-        var isLoss = portions is [{ Count: not null, Weight: 1 }];
+        // If there is only one mean, it is the loss.
+        var isLoss = !isPenalized && portions is [{ Count: not null, Weight: 1 }];
         parts =
         [
             .. portions.Select(portion =>
@@ -40,6 +42,9 @@ internal sealed class LossOutputs
             return outputs.Count - 1;
         }
     }
+
+    /// <summary>Gets a value indicating whether the loss has penalties beside its terms.</summary>
+    public bool IsPenalized { get; }
 
     /// <summary>Gets the outputs.</summary>
     public ImmutableArray<Expr> All { get; }

@@ -107,7 +107,9 @@ internal sealed partial record StepGraph
         }
 
         trace.Portions = training.Loss.Portions(prediction, target);
-        return (new(kind, input, target, new(loss, trace.Portions)) { Origins = trace.Origins }, prediction);
+        var isPenalized = Expr.Sort([loss], [prediction]).Exists(Learned(trace).Contains);
+        var losses = new LossOutputs(loss, trace.Portions, isPenalized);
+        return (new(kind, input, target, losses) { Origins = trace.Origins }, prediction);
     }
 
     // The gradients, in the order of the parameters.

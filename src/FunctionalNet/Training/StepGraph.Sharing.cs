@@ -167,7 +167,8 @@ internal sealed partial record StepGraph
         {
             Losses = new(
                 loss,
-                [.. values.Select(one => one.Count is null ? one : one with { Count = told.Dequeue() })]
+                [.. values.Select(one => one.Count is null ? one : one with { Count = told.Dequeue() })],
+                Losses.IsPenalized
             ),
         };
     }

@@ -58,6 +58,30 @@ public class LossSumTests
         Assert.Equal(0.5 * square.Evaluate(square.Init(1, data.InputShape), Batch), epoch.Parts["square"], 1e-14);
     }
 
+    // The cross-entropy of PyTorch on the same scores; the penalty is ½ Σ w².
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_named_part_has_no_penalty(int batches)
+    {
+        var data = new Dataset<double>(Batch.Inputs, Tensor.Vector(0.0, 2, 1, 1));
+        var plain = FunctionalNet.Training.Of<double>(Dense(3), SoftmaxCrossEntropy(), Sgd(0));
+        var loss = SoftmaxCrossEntropy().As("ce") + L2(1);
+        var penalized = FunctionalNet.Training.Of<double>(plain.Layer, loss, Sgd(0));
+        var start = penalized.Init(1, data.InputShape);
+        var one = new FitOptions<double> { Epochs = 1 };
+        var epoch = penalized.Fit(start, data.Batches(4 / batches), one).OrThrow().Epochs[0];
+        var scores = start.Model.Predict(data.AllInputs);
+        var entropy = Enumerable
+            .Range(0, 4)
+            .Average(i => Math.Log(scores.Row(i).ToArray().Sum(Math.Exp)) - scores[i, (int)data.AllTargets.Span[i]]);
+        var penalty = start.Parameters.Sum(parameter => parameter.Value.ToArray().Sum(w => 0.5 * w * w));
+        Assert.Equal(entropy, epoch.Parts["ce"], 1e-12);
+        Assert.Equal(entropy + penalty, epoch.Loss, 1e-12);
+        var weighted = FunctionalNet.Training.Of<double>(plain.Layer, (2 * loss).As("all"), Sgd(0));
+        Assert.Equal(2 * entropy, weighted.Fit(start, data.Batches(4), one).OrThrow().Epochs[0].Parts["all"], 1e-12);
+    }
+
     [Fact]
     public void A_penalty_of_a_part_is_part_of_the_objective_alone()
     {
