@@ -192,6 +192,11 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         }
 
         var seen = Seen(after, number, duration, null);
+        if (options.HeldOut is { } heldOut && double.IsNaN(seen.Learned!.Epoch.HeldOut))
+        {
+            return Error.New(NotJudged(heldOut, number));
+        }
+
         var score = seen.Learned!.Epoch.Score;
         var isBest = after.Patience.After(score, options.MinDelta).Waited == 0 || after.Scores.IsEmpty;
         var whole = seen with
@@ -208,6 +213,16 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
         // The best first, so that every saved state has its best beside it.
         return (isBest ? SaveBest(judged) : judged).Bind(Save);
+    }
+
+    // Early stopping cannot compare NaN.
+    private static string NotJudged(IEnumerable<Batch<T>> heldOut, int number)
+    {
+        var origin = heldOut.Select(Diagnosis.InData).FirstOrDefault(place => place is not null);
+        var where = origin is null
+            ? "the samples are finite: the model, the loss or its counts are not"
+            : $"it begins with {origin}. {Divergence.OfDataRepair}";
+        return FormattableString.Invariant($"the loss of the held-out samples is NaN after epoch {number}: {where}");
     }
 
     private StopReason? Ended(Progress<T> progress, int epochs) =>

@@ -54,6 +54,13 @@ internal static class Diagnosis
         return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
     }
 
+    /// <summary>The first element of a batch that is not finite: <c>NaN in the data, the input of sample 3, column 2</c>; null if all are.</summary>
+    public static string? InData<T>(Batch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        !IsFinite(batch.Inputs) ? InData(batch.Inputs, "input", batch)
+        : !IsFinite(batch.Targets) ? InData(batch.Targets, "target", batch)
+        : null;
+
     // A recomputed layer is one operator in the graph: the cause is one of its inner operators.
     private static Expr Within<T>(Expr origin, Dictionary<Expr, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -96,20 +103,23 @@ internal static class Diagnosis
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
         return expr.Variable switch
         {
-            { Kind: VariableKind.Input } data => (
-                $"{worst}{Divergence.OfData}{data.Path}{Place(values[expr], batch)}",
-                string.Empty
-            ),
+            { Kind: VariableKind.Input } data => (InData(values[expr], data.Path, batch), string.Empty),
             { } variable => (
-                $"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}",
+                $"{Worst(values[expr])} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}",
                 string.Empty
             ),
-            _ => ($"{worst} from {expr} of finite operands", Layer(expr, step, originals)),
+            _ => ($"{Worst(values[expr])} from {expr} of finite operands", Layer(expr, step, originals)),
         };
     }
+
+    private static string InData<T>(Tensor<T> value, string name, Batch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        $"{Worst(value)}{Divergence.OfData}{name}{Place(value, batch)}";
+
+    private static string Worst<T>(Tensor<T> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => HasNaN(value) ? "NaN" : "infinity";
 
     // For data, the first wrong element: its sample, and its index there.
     private static string Place<T>(Tensor<T> value, Batch<T> batch)

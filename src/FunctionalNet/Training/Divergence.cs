@@ -13,13 +13,17 @@ public sealed record Divergence(string What, string Operator, string Path, long 
     /// <summary>The part of <see cref="Operator"/> that marks an error in the data.</summary>
     internal const string OfData = " in the data, the ";
 
+    /// <summary>What to do about non-finite data.</summary>
+    internal const string OfDataRepair =
+        "Mend the data, or leave the sample out: Column.Number(name, missing: 0) fills missing cells of a CSV file, and Normalization takes the mean for NaN.";
+
     /// <summary>A description in one line.</summary>
     public override string ToString() =>
         $"{What} is not finite after {Step} steps: it begins with {Operator}{(Path.Length == 0 ? string.Empty : $" in {Path}")}. "
         + $"The batch of {Samples} samples that follows {Step} others repeats it from the state with the key {Key.High:x16}{Key.Low:x16}. "
         + (
             Operator.Contains(OfData, StringComparison.Ordinal)
-                ? "Mend the data, or leave the sample out: ReadCsv fills missing values, Normalization takes the mean for them."
+                ? OfDataRepair
                 : "Try a smaller learning rate, ClipByGlobalNorm, or an epsilon within a root, logarithm or division."
         );
 }

@@ -101,4 +101,25 @@ public sealed partial class FitTests
         Assert.Contains("Mend the data", thrown.Message, StringComparison.Ordinal);
         Same(Classifier.Fold(Start, Batched.Repeat(2)), Classifier.Checked.Fold(Start, Batched.Repeat(2)));
     }
+
+    [Fact]
+    public void Held_out_samples_that_are_not_finite_are_named()
+    {
+        float[] inputs = [.. Samples.Inputs.Span];
+        inputs[(4 * 70) + 1] = float.NaN;
+        var broken = new Dataset<float>(new(Samples.Inputs.Shape, inputs), Samples.Targets).Batches(32);
+        var options = new FitOptions<float>
+        {
+            Epochs = 20,
+            Patience = 2,
+            HeldOut = broken,
+        };
+        var told = Classifier.Fit(Start, Batched, options).LeftAsEnumerable().Single().Message;
+        Assert.StartsWith(
+            "the loss of the held-out samples is NaN after epoch 1: it begins with NaN in the data, the input of sample 70 of the data, column 1.",
+            told,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Mend the data", told, StringComparison.Ordinal);
+    }
 }
