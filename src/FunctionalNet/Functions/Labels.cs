@@ -32,7 +32,7 @@ public static partial class Ops
     internal static Expr Looked(Expr labels, LabelRule rule) =>
         labels.Op is not LabelsOp { Rule.Classes: var known } ? new(new LabelsOp(rule), labels)
         : known is null ? Looked(labels.Inputs[0], rule)
-        : known <= (rule.Classes ?? known) ? labels
+        : known <= (rule.Classes ?? known) && rule.Blank is null ? labels
         : new(new LabelsOp(rule), labels);
 
     /// <summary>Whether an expression checks its operand.</summary>
@@ -87,11 +87,13 @@ public static partial class Ops
         {
             var labels = inputs[0].Span;
             var looked = output.Span;
+            var width = inputs[0].Sizes is [.., var last] ? last : 1;
             for (var i = 0; i < labels.Length; i++)
             {
-                looked[i] = Rule.Is(labels[i], out var label)
-                    ? label
-                    : throw LabelException.Of(Rule, labels[i], i, inputs[0].Sizes);
+                looked[i] =
+                    Rule.Is(labels[i], out var label) && Rule.MayFollow(label, i % width == 0 ? T.Zero : looked[i - 1])
+                        ? label
+                        : throw LabelException.Of(Rule, labels[i], i, inputs[0].Sizes);
             }
         }
 

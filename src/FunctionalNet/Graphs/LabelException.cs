@@ -86,6 +86,9 @@ public sealed class LabelException : ArgumentException
             double.IsNaN(label) ? "NaN, not a number"
             : rule.IsOfProbabilities ? text
             : !double.IsInteger(label) ? $"{text}, which is no whole number"
+            : rule.Blank is { } blank && label.Equals(blank) ? $"{text}, which is the blank"
+            : rule.Blank is not null && label >= 0 && label < rule.Classes
+                ? Text($"{label}, which follows {rule.Ignore}, the end of the labels")
             : $"{text}, which is none of them";
         var ignored = rule.Ignore is { } none ? Text($", and {none} does not count") : string.Empty;
         return $"{rule.Name}: the {rule.Noun} of {sample} is {wrong}: {Text(rule.Known)}{ignored}. {rule.Repair}.";

@@ -15,9 +15,18 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     /// <summary>Gets a value indicating whether the rule is about targets that are probabilities, in [0, 1].</summary>
     public bool IsOfProbabilities { get; init; }
 
+    /// <summary>
+    /// Gets the class that is no label in sequences [n, labels], where ignored labels stand only at the end; null if labels are no sequences.
+    /// </summary>
+    public int? Blank { get; init; }
+
+    /// <summary>Gets a value indicating whether the rule is about the number of frames of a sequence.</summary>
+    public bool IsOfFrames { get; init; }
+
     /// <summary>Gets the noun for one of them.</summary>
     public string Noun =>
         IsOfProbabilities ? "target"
+        : IsOfFrames ? "number of frames"
         : !IsOfTokens ? "label"
         : Classes is null ? "number"
         : "token";
@@ -28,6 +37,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
         {
             null when IsOfProbabilities => $"it is to lie from 0 to 1",
             null => $"it is to be a whole number",
+            { } classes when IsOfFrames => $"there are {classes - 1} frames",
             1 => $"there is one {Kind}, 0",
             { } classes => $"there are {classes} {Kind}{(IsOfTokens ? "s" : "es")}, 0 to {classes - 1}",
         };
@@ -38,6 +48,9 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
         {
             _ when IsOfProbabilities =>
                 "Write -1 and 1 as 0 and 1, divide pixels by 255, or take SoftmaxCrossEntropy for labels of several classes",
+            _ when IsOfFrames => "Mend it, or leave the sample out",
+            _ when Blank is not null =>
+                "Mend it, or leave the sample out; the ignored label fills up behind the last one",
             (false, 1) => "For one score a sample there are BinaryCrossEntropy, and an accuracy by threshold",
             (false, not null) => "Mend it, leave the sample out, or say which label does not count, as ignore",
             _ => "Mend it, or leave the sample out",
@@ -57,6 +70,11 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
         label = T.CreateTruncating(place);
         return place != Label.None;
     }
+
+    /// <summary>Whether a class may stand in a sequence after another label.</summary>
+    public bool MayFollow<T>(T label, T before)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Blank is not { } blank || T.IsNegative(label) || (label != T.CreateTruncating(blank) && !T.IsNegative(before));
 
     /// <summary>The class of a label; -1 if it is ignored.</summary>
     /// <exception cref="LabelException">It is none of the classes.</exception>

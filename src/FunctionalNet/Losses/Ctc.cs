@@ -1,9 +1,11 @@
+using FunctionalNet.Kernels;
+
 namespace FunctionalNet;
 
 /// <summary>
 /// Connectionist temporal classification: -ln of the probability that the frames spell a sequence of labels under any alignment, for each
 /// sample: logits [n, frames, classes], one class of which is the blank, and integer labels [n, most labels], with -1 after the last label
-/// of a sample.
+/// of a sample. No label is the blank.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -38,7 +40,11 @@ public sealed partial record Ctc(
     {
         Check(prediction, target);
         var labels = Lengths ? target.Narrow(1, 1, target.Shape[1].Size - 1) : target;
-        labels = labels.Labels(prediction.Shape[2].Size, -1, nameof(Ctc));
+        labels = Ops.Looked(labels, new(nameof(Ctc), prediction.Shape[2].Size, Label.Ignored) { Blank = Blank });
+        var frames = prediction.Shape[1].Size;
+        var lengths = Lengths
+            ? Ops.Looked(target.Narrow(1, 0, 1), new(nameof(Ctc), frames + 1) { IsOfFrames = true })
+            : null;
         var isLabel = labels.GreaterOrEqual(Ops.Integer(0));
         var emitted = Emitted(prediction.LogSoftmax(), isLabel.Where(labels, Ops.Integer(0)));
         var mayJump = Between(IsOther(labels), IsNever(labels), IsNever(labels));
@@ -46,11 +52,11 @@ public sealed partial record Ctc(
 
         // Before the first frame only the state before the first blank is possible.
         var reached = Places(places).LessOrEqual(1).Where(Frame(emitted, 0), Never);
-        for (var frame = 1; frame < prediction.Shape[1].Size; frame++)
+        for (var frame = 1; frame < frames; frame++)
         {
             var (one, two) = (Behind(reached, 1), mayJump.Where(Behind(reached, 2), Never));
             var next = (LogSum(reached, one, two) + Frame(emitted, frame)).Max(Never);
-            reached = Lengths ? (target.Narrow(1, 0, 1) > Ops.Integer(frame)).Where(next, reached) : next;
+            reached = lengths is null ? next : (lengths > Ops.Integer(frame)).Where(next, reached);
         }
 
         var last = 2 * isLabel.Cast(ElementType.Float).ReduceSum([1], keepDims: true);

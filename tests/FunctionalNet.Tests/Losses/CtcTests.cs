@@ -45,6 +45,37 @@ public class CtcTests
         Assert.Equal(new double[6], values[1]);
     }
 
+    [Theory]
+    [InlineData(new[] { 1.0, 2, -1, 1, -1, 2 }, "the label of sample 1 at [2] is 2, which follows -1")]
+    [InlineData(new[] { 1.0, 2, -1, 1, 0, -1 }, "the label of sample 1 at [1] is 0, which is the blank")]
+    [InlineData(new[] { 1.0, 2, 3, 1, -1, -1 }, "the label of sample 0 at [2] is 3, which is none of them")]
+    public void A_label_that_is_none_names_its_sample(double[] labels, string told)
+    {
+        var loss = Ctc().Apply(Zeros(2, 4, 3), Ops.Constant(new(2, 3), labels, ElementType.Int64));
+        Assert.Contains(told, Assert.Throws<LabelException>(loss.Value).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_finds_such_labels_before_its_first_step()
+    {
+        var training = FunctionalNet.Training.Of(Dense(3), Ctc(), Sgd(0.1));
+        var data = new Dataset<float>(Tensor.Zeros<float>(new(2, 4, 3)), Tensor.Of(new(2, 3), 1f, 2, -1, 1, -1, 2));
+        var told = training.Fit(training.Init(1, data.InputShape), data.Batches(2)).LeftAsEnumerable().Single();
+        Assert.Contains("sample 1 at [2]", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sample_has_no_more_frames_than_the_logits()
+    {
+        var target = Ops.Constant(new(2, 2), [4, 1, 5, 1], ElementType.Int64);
+        var loss = Ctc(lengths: true).Apply(Zeros(2, 4, 3), target);
+        Assert.Contains(
+            "the number of frames of sample 1 at [0] is 5, which is none of them: there are 4 frames",
+            Assert.Throws<LabelException>(loss.Value).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {
@@ -53,6 +84,8 @@ public class CtcTests
         Assert.Throws<ShapeException>(() => Ctc().Apply(Expr.Input("x", new(3, 5, 4)), target));
         Assert.Throws<ShapeException>(() => Ctc(blank: 4).Apply(Expr.Input("x", new(2, 5, 4)), target));
     }
+
+    private static Expr Zeros(params int[] sizes) => Ops.Constant(Shape.Of(sizes), new double[Shape.Of(sizes).Size]);
 
     private static double Share(double[] logits, int c) => Math.Exp(logits[c]) / logits.Sum(Math.Exp);
 }
