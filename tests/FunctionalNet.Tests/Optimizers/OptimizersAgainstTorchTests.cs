@@ -44,6 +44,13 @@ public class OptimizersAgainstTorchTests
     public static TheoryData<string> Names => [.. Torch.Names("optimizers")];
 
     [Fact]
+    public void Nesterov_needs_momentum_and_no_dampening_as_in_PyTorch()
+    {
+        Assert.Throws<ArgumentException>(() => Sgd(0.1, nesterov: true));
+        Assert.Throws<ArgumentException>(() => Sgd(0.1, momentum: 0.9, nesterov: true, dampening: 0.5));
+    }
+
+    [Fact]
     public void Every_record_has_its_optimizer() =>
         Assert.Equal(Torch.Names("optimizers"), Ours.Keys, StringComparer.Ordinal);
 

@@ -7,7 +7,8 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Alpha">The initial slope.</param>
 /// <param name="Shared">Whether all elements share one slope.</param>
-/// <param name="Axis">The axis with one slope per index, unless shared; 1 is the channels of an image.</param>
+/// <param name="Axis">The axis with one slope per index, unless shared: by default the last, the features of <see cref="Dense"/>. For the
+/// channels of <see cref="Conv2d"/>, and as in PyTorch with <c>num_parameters</c>, it is 1.</param>
 /// <example><code>Layer model = Conv2d(16, 3) >> PRelu(shared: false, axis: 1) >> Flatten() >> Dense(10);</code></example>
 public sealed partial record PRelu([Finite] double Alpha = 0.25, bool Shared = true, int Axis = -1) : Layer
 {
