@@ -43,11 +43,14 @@ public readonly record struct Dim
 
     /// <summary>A known axis of <paramref name="size"/> elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    public static implicit operator Dim(int size)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(size);
-        return new Dim(size);
-    }
+    public static implicit operator Dim(int size) =>
+        size >= 0
+            ? new Dim(size)
+            : throw new ArgumentOutOfRangeException(
+                nameof(size),
+                size,
+                "A size is not negative. Repair: where one of several is to be inferred, give numbers: x.Reshape(-1, 2)."
+            );
 
     /// <summary>
     /// A free axis. Two free axes are equal if their names are; a name may be any text, and is never parsed as a number or a product.

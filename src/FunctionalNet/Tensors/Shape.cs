@@ -85,7 +85,7 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
             : throw new ShapeException(
                 rule,
                 $"axis {axis} is outside {this}",
-                $"use an axis from {-Rank} to {Rank - 1}"
+                Rank == 0 ? "give a tensor with an axis: a scalar has none" : $"use an axis from {-Rank} to {Rank - 1}"
             );
 
     /// <summary>The sizes of the axes.</summary>

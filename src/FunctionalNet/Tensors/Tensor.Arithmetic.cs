@@ -28,6 +28,15 @@ public sealed unsafe partial class Tensor<T>
     /// <summary>x + y for each element.</summary>
     public static Tensor<T> operator +(Tensor<T> x, T y) => x + Tensor.Scalar(y);
 
+    /// <summary>x + y for each element.</summary>
+    public static Tensor<T> operator +(T x, Tensor<T> y) => y + x;
+
+    /// <summary>x - y for each element.</summary>
+    public static Tensor<T> operator -(T x, Tensor<T> y) => Tensor.Scalar(x) - y;
+
+    /// <summary>x / y for each element.</summary>
+    public static Tensor<T> operator /(T x, Tensor<T> y) => Tensor.Scalar(x) / y;
+
     /// <summary>x - y for each element.</summary>
     public static Tensor<T> operator -(Tensor<T> x, T y) => x - Tensor.Scalar(y);
 

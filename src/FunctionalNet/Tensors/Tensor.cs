@@ -66,7 +66,10 @@ public sealed unsafe partial class Tensor<T>
     /// <summary>Gets the bytes that the elements take while nobody reads them.</summary>
     internal long Bytes => Compact?.Bytes ?? ((long)Length * sizeof(T));
 
-    /// <summary>Gets an element by its index on each axis.</summary>
+    /// <summary>Gets an element by its index on each axis. With fewer numbers than axes it is no slice: <c>x[0, ..]</c> is.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer indices than axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside of its axis.</exception>
+    /// <example><code>float score = predictions[3, -1]; // of [10, 4]; predictions[3, ..] and predictions.Row(3) are [4]</code></example>
     [OverloadResolutionPriority(1)]
     public T this[params ReadOnlySpan<int> index]
     {
@@ -74,7 +77,7 @@ public sealed unsafe partial class Tensor<T>
         {
             if (index.Length != Shape.Rank)
             {
-                throw new ArgumentException($"{index.Length} indices for the shape {Shape}.", nameof(index));
+                throw new ArgumentException(WrongCount(index), nameof(index));
             }
 
             var offset = 0;
@@ -102,10 +105,41 @@ public sealed unsafe partial class Tensor<T>
     public T this[params int[] index] => this[index.AsSpan()];
 
     /// <summary>The same elements under another shape.</summary>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public Tensor<T> Reshape(Shape shape) => new(shape, Span);
+
+    /// <summary>The same elements under a shape of two axes or more, one of which may be -1: it is inferred from the others.</summary>
+    /// <exception cref="ShapeException">The number of elements differs, or several sizes are -1.</exception>
+    /// <example><code>Tensor&lt;float> pairs = predictions.Reshape(-1, 2); // [10, 4] to [20, 2]</code></example>
+    public Tensor<T> Reshape(int first, int second, params int[] others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        int[] sizes = [first, second, .. others];
+        var known = sizes.Where(size => size >= 0).Aggregate(1L, (product, size) => product * size);
+        var inferred = known == 0 ? 0 : Length / known;
+        long[] result = [.. sizes.Select(size => size == -1 ? inferred : size)];
+        return
+            sizes.Count(size => size < 0) <= 1
+            && result.All(size => size >= 0)
+            && result.Aggregate(1L, (product, size) => product * size) == Length
+            ? Reshape(Shape.Of([.. result.Select(size => (int)size)]))
+            : throw new ShapeException(
+                nameof(Reshape),
+                $"{Shape} has {Length} elements, which [{string.Join(", ", sizes)}] does not give",
+                "give sizes with that product, one of which may be -1"
+            );
+    }
 
     /// <summary>Shape and elements in NumPy's format: of more than 1,000 elements the first and last three of each axis.</summary>
     public override string ToString() => TensorText.Of(this);
+
+    private string WrongCount(ReadOnlySpan<int> index)
+    {
+        var count = $"{index.Length} {(index.Length == 1 ? "index" : "indices")} for the shape {Shape}.";
+        return index.Length > Shape.Rank || index.IsEmpty
+            ? $"{count} Repair: give {Shape.Rank}."
+            : $"{count} Repair: for an element give {Shape.Rank}; for a slice write [{string.Join(", ", index.ToArray())}, ..]{(index.Length == 1 ? $" or Row({index[0]})" : string.Empty)}.";
+    }
 
     private PinnedMemory<T> Kept() => Interlocked.CompareExchange(ref memory, Decoded(), comparand: null) ?? memory;
 

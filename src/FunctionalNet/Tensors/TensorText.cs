@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 
@@ -11,44 +10,60 @@ internal static class TensorText
     private const int Edge = 3;
     private const string Dots = "...";
 
-    /// <summary>The shape, and the elements in brackets, one row per line.</summary>
+    /// <summary>The shape, and the elements in brackets as in NumPy, in aligned columns, one row per line.</summary>
     public static string Of<T>(Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var shown = new List<double>();
+        Visit(x, axis: 0, offset: 0, number => shown.Add(AlignedNumbers.Of(number)), _ => { });
+        var numbers = new AlignedNumbers(shown);
         var text = new StringBuilder().Append(x.Shape).Append(' ');
-        Write(text, x, axis: 0, offset: 0, indent: text.Length, isWhole: x.Length <= Most);
+        var indent = text.Length;
+        Visit(
+            x,
+            axis: 0,
+            offset: 0,
+            number => text.Append(numbers.Text(AlignedNumbers.Of(number))),
+            mark => text.Append(mark),
+            indent
+        );
         return text.ToString();
     }
 
-    private static void Write<T>(StringBuilder text, Tensor<T> x, int axis, int offset, int indent, bool isWhole)
+    // Visits the numbers that are shown, and the brackets, commas and line breaks around them.
+    private static void Visit<T>(
+        Tensor<T> x,
+        int axis,
+        int offset,
+        Action<T> number,
+        Action<string> mark,
+        int indent = 0
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (axis == x.Shape.Rank)
         {
-            text.Append(Number(x.Span[offset]));
+            number(x.Span[offset]);
             return;
         }
 
         var size = x.Shape[axis].Size;
         var inner = x.Shape[(axis + 1)..].Size;
-        var between = axis == x.Shape.Rank - 1 ? ", " : $",\n{new string(' ', indent + axis + 1)}";
-        text.Append('[');
+        var lines = x.Shape.Rank - axis - 1;
+        var between = lines == 0 ? ", " : $",{new string('\n', lines)}{new string(' ', indent + axis + 1)}";
+        mark("[");
         for (var i = 0; i < size; i++)
         {
-            text.Append(i == 0 ? string.Empty : between);
-            if (!isWhole && i == Edge && size > 2 * Edge)
+            mark(i == 0 ? string.Empty : between);
+            if (x.Length > Most && i == Edge && size > 2 * Edge)
             {
-                text.Append(Dots).Append(between);
+                mark(Dots + between);
                 i = size - Edge;
             }
 
-            Write(text, x, axis + 1, offset + (i * inner), indent, isWhole);
+            Visit(x, axis + 1, offset + (i * inner), number, mark, indent);
         }
 
-        text.Append(']');
+        mark("]");
     }
-
-    // Enough digits for reading; not enough to restore the number.
-    private static string Number<T>(T value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => value.ToString("G6", CultureInfo.InvariantCulture);
 }

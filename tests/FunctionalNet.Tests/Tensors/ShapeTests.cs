@@ -33,7 +33,7 @@ public class ShapeTests
         Assert.Equal("[]", Shape.Scalar.ToString());
         Assert.Equal("Int64[batch, 28, 28]", new TensorType(Images, ElementType.Int64).ToString());
         Assert.Equal(
-            "[2, 2] [[1, 2],\n        [3, 4]]",
+            "[2, 2] [[1., 2.],\n        [3., 4.]]",
             Tensor
                 .Matrix(
                     new[,]
@@ -44,9 +44,9 @@ public class ShapeTests
                 )
                 .ToString()
         );
-        Assert.Equal("[3] [0, 0.333333, -2]", Tensor.Vector(0.0, 1.0 / 3, -2).ToString());
-        Assert.Equal("[2000] [0, 0, 0, ..., 0, 0, 0]", Tensor.Zeros<float>(new(2000)).ToString());
-        Assert.Equal("[] 7", Tensor.Scalar(7f).ToString());
+        Assert.Equal("[3] [ 0.        ,  0.33333333, -2.        ]", Tensor.Vector(0.0, 1.0 / 3, -2).ToString());
+        Assert.Equal("[2000] [0., 0., 0., ..., 0., 0., 0.]", Tensor.Zeros<float>(new(2000)).ToString());
+        Assert.Equal("[] 7.", Tensor.Scalar(7f).ToString());
         Assert.Equal("[0, 2] []", Tensor.Zeros<float>(new(0, 2)).ToString());
     }
 

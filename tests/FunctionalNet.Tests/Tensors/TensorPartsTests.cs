@@ -54,6 +54,45 @@ public class TensorPartsTests
     }
 
     [Fact]
+    public void Numbers_stand_on_either_side_of_an_operator()
+    {
+        var x = Tensor.Vector(1f, 2, 4);
+        Assert.Equal([2f, 3, 5], (1 + x).ToArray());
+        Assert.Equal([0f, -1, -3], (1 - x).ToArray());
+        Assert.Equal([2f, 1, 0.5f], (2 / x).ToArray());
+    }
+
+    [Fact]
+    public void A_size_of_minus_one_is_inferred()
+    {
+        Assert.Equal(new Shape(6, 2), X.Reshape(-1, 2).Shape);
+        Assert.Equal(new Shape(2, 2, 3), X.Reshape(2, -1, 3).Shape);
+        Assert.Equal(X.ToArray(), X.Reshape(2, 6).ToArray());
+        Assert.Equal(new Shape(3, 0), Tensor.Zeros<float>(new(0, 2)).Reshape(3, 0).Shape);
+        Assert.Throws<ShapeException>(() => X.Reshape(-1, 5));
+        Assert.Throws<ShapeException>(() => X.Reshape(-1, -1));
+        Assert.Throws<ShapeException>(() => X.Reshape(-2, 6));
+        Assert.Throws<ShapeException>(() => X.Reshape(5, 2));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => X.Reshape(new(-1, 2)));
+        Assert.Contains("x.Reshape(-1, 2)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_few_numbers_are_no_slice_and_the_error_writes_one()
+    {
+        var row = Assert.Throws<ArgumentException>(() => X[-1]).Message;
+        Assert.Contains("for a slice write [-1, ..] or Row(-1)", row, StringComparison.Ordinal);
+        Assert.Equal([8f, 9, 10, 11], X[-1, ..].ToArray());
+        Assert.Equal([8f, 9, 10, 11], X.Row(-1).ToArray());
+        var cube = X.Reshape(2, 2, 3);
+        var line = Assert.Throws<ArgumentException>(() => cube[1, 0]).Message;
+        Assert.Contains("for a slice write [1, 0, ..].", line, StringComparison.Ordinal);
+        Assert.Equal([6f, 7, 8], cube[1, 0, ..].ToArray());
+        var many = Assert.Throws<ArgumentException>(() => X[1, 1, 1]).Message;
+        Assert.Contains("Repair: give 2.", many, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Arrays_and_tensors_of_the_platform_hold_the_same()
     {
         Assert.Equal(6f, X.ToArray2D()[1, 2]);
