@@ -17,8 +17,7 @@ public static class Rules
         "'{0}' gives {1}, and nobody looks at it, so that an error is lost: {2}, or discard it by '_ ='",
         Category,
         DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: Page + "#fnet0001"
+        isEnabledByDefault: true
     );
 
     /// <summary>What is written is the wrapper, not the value.</summary>
@@ -28,8 +27,7 @@ public static class Rules
         "'{0}' gives {1}, which is printed with its wrapper, and an error passes for a value: {2}",
         Category,
         DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        helpLinkUri: Page + "#fnet0002"
+        isEnabledByDefault: true
     );
 
     /// <summary>A result stands where its value is expected; it does not compile.</summary>
@@ -39,8 +37,7 @@ public static class Rules
         "'{0}' gives {1}, which is not yet the value: {2}",
         Category,
         DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: Page + "#fnet0003"
+        isEnabledByDefault: true
     );
 
     /// <summary>A name of Net is called in a file that does not open Net; it does not compile.</summary>
@@ -50,8 +47,7 @@ public static class Rules
         "'{0}' is a member of FunctionalNet.Net: add 'using static FunctionalNet.Net;' at the top of the file",
         Category,
         DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: Page + "#fnet0004"
+        isEnabledByDefault: true
     );
 
     /// <summary>One value, a tuple or several arguments stand where a list or a shape is expected; it does not compile.</summary>
@@ -61,7 +57,6 @@ public static class Rules
         "A {0} is expected here: write {1}",
         Category,
         DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: Page + "#fnet0005"
+        isEnabledByDefault: true
     );
 }

@@ -34,6 +34,7 @@ public static partial class Ops
         }
 
         Labelled[] factors = [.. terms.Select((term, i) => Labelled.Of(operands[i], term))];
+        Agree(factors);
         var wanted = sides.Length == 2 ? Labelled.Expand(sides[1], Ellipsis(factors)) : Implied(factors);
         factors = [.. factors.Select(factor => factor.Without(label => IsRepeated(factor, label, factors)))];
         var product = factors[0];
@@ -44,6 +45,26 @@ public static partial class Ops
         }
 
         return product.To(wanted);
+    }
+
+    private static void Agree(Labelled[] factors)
+    {
+        var sizes = new Dictionary<int, (Dim Size, Shape Shape)>();
+        foreach (var (factor, label) in factors.SelectMany(factor => factor.Labels.Select(label => (factor, label))))
+        {
+            var (size, shape) = (factor.Axis(label), factor.Value.Shape);
+            if (!size.IsKnown || size == 1 || sizes.TryAdd(label, (size, shape)) || sizes[label].Size == size)
+            {
+                continue;
+            }
+
+            var axis = Labelled.IsEllipsis(label) ? "an axis of the ellipsis" : $"the axis '{(char)label}'";
+            throw new ShapeException(
+                nameof(Einsum),
+                $"{axis} has the size {sizes[label].Size} in {sizes[label].Shape}, and {size} in {shape}",
+                "give axes with one letter the same size, or 1"
+            );
+        }
     }
 
     // An axis of size 1 broadcasts to the other operand's, as in NumPy.

@@ -35,7 +35,7 @@ internal static class ScoreRows
         if (predictions.Length != targets.Length)
         {
             throw new ArgumentException(
-                $"Predictions {predictions.Shape} and targets {targets.Shape} are not one number for each target.",
+                $"Predictions {predictions.Shape} and targets {targets.Shape} are not one number for each target. Repair: if the targets are labels, take a metric of classes, as Accuracy; a recipe says so with \"isLabel\": true.",
                 nameof(targets)
             );
         }

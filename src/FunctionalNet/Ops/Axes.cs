@@ -48,12 +48,20 @@ public sealed class Axes : IReadOnlyList<int>, IEquatable<Axes>
     /// <summary>The axes in brackets.</summary>
     public override string ToString() => values.ToString();
 
-    /// <summary>The indices of axes in a shape, without duplicates, in order; of all axes if none are given.</summary>
-    /// <exception cref="ShapeException">There is no such axis.</exception>
-    internal static Ints In(Shape shape, Axes? axes, string rule) =>
-        axes is null or { Count: 0 }
-            ? new([.. Enumerable.Range(0, shape.Rank)])
-            : new([.. axes.Select(axis => shape.Axis(axis, rule)).Distinct().Order()]);
+    /// <summary>The indices of axes in a shape, in order; of all axes if none are given.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or one is named twice.</exception>
+    internal static Ints In(Shape shape, Axes? axes, string rule)
+    {
+        if (axes is null or { Count: 0 })
+        {
+            return new([.. Enumerable.Range(0, shape.Rank)]);
+        }
+
+        int[] places = [.. axes.Select(axis => shape.Axis(axis, rule)).Order()];
+        return places.Distinct().Count() == places.Length
+            ? new(places)
+            : throw new ShapeException(rule, $"the axes {axes} of {shape} name one axis twice", "name each axis once");
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -75,7 +75,7 @@ public sealed class Model<T>
             throw new ShapeException(
                 nameof(Predict),
                 $"the inputs are {inputs.Shape}",
-                $"give a batch of {new Shape(Dim.Named("n")).Append(Input)}"
+                $"give a batch of {new Shape(Dim.Named("n")).Append(Input)}{Hint(inputs.Shape)}"
             );
         }
 
@@ -139,6 +139,12 @@ public sealed class Model<T>
         var y = trace.Compose(Layer, x);
         return new(x, [.. trace.Variables], [y], trace.Origins) { Adaptations = [.. trace.Adaptations.Values] };
     }
+
+    // The shape of a batch may have been given where that of one sample belongs.
+    private string Hint(Shape inputs) =>
+        inputs.Rank > 1 && Input.Rank == inputs.Rank && Input[1..] == inputs[1..]
+            ? $"; or make the model for samples of {Input[1..]}, as Init takes the shape of one, without the batch axis"
+            : string.Empty;
 
     private sealed record Planned(Plan<T> Plan, LayerGraph Graph);
 }
