@@ -57,6 +57,9 @@ public sealed partial class OnnxModel
     /// <summary>Gets the name of the file.</summary>
     public string Name { get; }
 
+    /// <summary>The name of the file, and the inputs, parameters and outputs of its graph.</summary>
+    public override string ToString() => $"{Name}: {Graph}";
+
     /// <summary>Gets the graph: inputs of the file first, then the variables that have a value.</summary>
     public Graph Graph { get; }
 

@@ -42,6 +42,9 @@ public sealed class PublishedTokenizer : ITokenizer
     /// <summary>Gets the special tokens, such as <c>[CLS]</c>, <c>[PAD]</c> and <c>&lt;|endoftext|></c>, by name.</summary>
     public ImmutableSortedDictionary<string, int> Special { get; }
 
+    /// <summary>Kind and number of tokens.</summary>
+    public override string ToString() => $"{(EndsTexts ? "WordPiece" : "byte pairs")}, {Count} tokens";
+
     /// <inheritdoc/>
     public bool EndsTexts { get; internal init; }
 

@@ -51,6 +51,9 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <summary>Gets the version of the model.</summary>
     public long ModelVersion => session.Metadata.Version;
 
+    /// <summary>Inputs, outputs and the device.</summary>
+    public override string ToString() => $"{string.Join(", ", Inputs)} to {string.Join(", ", Outputs)} on {Device}";
+
     /// <summary>Loads a model from a file. An error names the problem with the file, or what the device lacks.</summary>
     /// <param name="path">The file.</param>
     /// <param name="device">The device; the CPU if absent.</param>

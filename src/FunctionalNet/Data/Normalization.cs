@@ -14,6 +14,9 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed class Normalization
 {
+    private static string Text(IEnumerable<double> numbers) =>
+        Listing.Of(numbers.Select(number => FormattableString.Invariant($"{number:G4}")));
+
     private Normalization(ImmutableArray<double> mean, ImmutableArray<double> scale) => (Mean, Scale) = (mean, scale);
 
     /// <summary>Gets the mean: one number, one for each index of the last axis, or one for each element.</summary>
@@ -27,6 +30,10 @@ public sealed class Normalization
     /// <see cref="Apply{T}(Dataset{T})"/> always does.
     /// </summary>
     public bool FillsMissing { get; private init; }
+
+    /// <summary>Mean and scale: <c>(x - [5.84, 3.05]) / [0.83, 0.43]</c>.</summary>
+    public override string ToString() =>
+        $"(x - [{Text(Mean)}]) / [{Text(Scale)}]" + (FillsMissing ? ", the mean for NaN" : string.Empty);
 
     /// <summary>The same mean and scale for all elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The scale is 0, or a number is not finite.</exception>

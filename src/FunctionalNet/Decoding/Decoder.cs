@@ -32,6 +32,9 @@ public sealed class Decoder<T>
     /// <summary>Gets the maximum length of a sequence.</summary>
     public int Context { get; }
 
+    /// <summary>The layer, and the maximum length of a sequence.</summary>
+    public override string ToString() => $"decoder of {Model.Layer}, at most {Context} tokens";
+
     /// <summary>A decoder of a model. The model is checked: the scores of a few tokens must be the same at once and one by one.</summary>
     /// <param name="model">From tokens [batch, tokens] to scores [batch, tokens, vocabulary], where no token attends to later ones.</param>
     /// <param name="context">The maximum length of a sequence; the input length of the model if absent.</param>

@@ -23,6 +23,9 @@ public sealed class DecoderCache<T>
     /// <summary>Gets the number of tokens of each sequence so far.</summary>
     public int Length { get; }
 
+    /// <summary>Its rows and tokens.</summary>
+    public override string ToString() => $"{Rows} rows of {Length} tokens";
+
     /// <summary>Gets the capacity in tokens.</summary>
     internal int Capacity { get; }
 

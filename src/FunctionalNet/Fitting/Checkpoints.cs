@@ -18,6 +18,9 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
     private const string Ending = ".safetensors";
     private const string Prefix = "step-";
 
+    /// <summary>The folder, and the number of states that are kept.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Folder}, the last {Keep} states");
+
     /// <summary>Gets the file of the best state.</summary>
     public string BestFile => Path.Combine(Folder, $"best{Ending}");
 

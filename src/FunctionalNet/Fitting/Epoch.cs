@@ -40,6 +40,14 @@ public sealed record Epoch(
 
     /// <summary>Gets the score that selects the best epoch, lower is better: the held-out loss, or the training loss without one.</summary>
     public double Score => double.IsNaN(HeldOut) ? Loss : HeldOut;
+
+    /// <summary>Number and metrics: <c>epoch 3: loss 0.31, held out 0.42, accuracy 0.91</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"epoch {Number}: loss {Loss:G4}")
+        + (double.IsNaN(HeldOut) ? string.Empty : FormattableString.Invariant($", held out {HeldOut:G4}"))
+        + string.Concat(
+            Parts.Concat(Measures).Select(one => FormattableString.Invariant($", {one.Key} {one.Value:G4}"))
+        );
 }
 
 /// <summary>The state of a fit after an epoch.</summary>
@@ -57,6 +65,9 @@ public sealed record FitProgress<T>(Epoch Epoch, TrainState<T> State, TrainState
     /// </code></example>
     public IEnumerable<StepLoss> Steps =>
         Epoch.Losses.Select((loss, i) => new StepLoss(State.Step - Epoch.Losses.Length + i + 1, Epoch.Number, loss));
+
+    /// <summary>The epoch, and why the fit ended with it.</summary>
+    public override string ToString() => Ended is { } ended ? $"{Epoch}; ended by {ended}" : $"{Epoch}";
 }
 
 /// <summary>The metrics of a step: a line of a log.</summary>
@@ -72,7 +83,13 @@ public sealed record StepLoss(long Step, int Epoch, double Loss);
 /// <param name="Best">The state after the epoch with the lowest score.</param>
 /// <param name="Ended">Why it ended.</param>
 public sealed record History<T>(ImmutableArray<Epoch> Epochs, TrainState<T> Last, TrainState<T> Best, StopReason Ended)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The number of epochs, why they ended, and the last and the best: <c>20 epochs, ended by Patience; last ...; best ...</c>.</summary>
+    public override string ToString() =>
+        $"{Epochs.Length} epochs, ended by {Ended}"
+        + (Epochs.IsEmpty ? string.Empty : $"; last {Epochs[^1]}; best {Epochs.MinBy(epoch => epoch.Score)}");
+}
 
 /// <summary>Why a fit ended.</summary>
 public enum StopReason

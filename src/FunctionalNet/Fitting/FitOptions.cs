@@ -79,4 +79,13 @@ public sealed record FitOptions<T>
 
     /// <summary>Gets the token that stops the fit after the current step.</summary>
     public CancellationToken Stop { get; init; }
+
+    /// <summary>What is set: <c>at most 50 epochs, held-out samples, patience 5</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"at most {Epochs} epochs")
+        + (HeldOut is null ? string.Empty : ", held-out samples")
+        + string.Concat(Measures.Keys.Select(name => $", {name}"))
+        + (Patience is { } patience ? FormattableString.Invariant($", patience {patience}") : string.Empty)
+        + (Time == Timeout.InfiniteTimeSpan ? string.Empty : $", within {Time}")
+        + (Checkpoints is null ? string.Empty : $", checkpoints in {Checkpoints}");
 }

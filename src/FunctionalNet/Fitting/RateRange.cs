@@ -9,6 +9,12 @@ namespace FunctionalNet;
 /// <param name="Losses">The loss of its batch before it.</param>
 public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<double> Losses)
 {
+    /// <summary>The rates from the first to the last, and the steepest: <c>rates 1E-05 to 1, steepest at 0.01</c>.</summary>
+    public override string ToString() =>
+        Rates.IsEmpty
+            ? "no rates"
+            : FormattableString.Invariant($"rates {Rates[0]:G4} to {Rates[^1]:G4}, steepest at {Steepest:G4}");
+
     /// <summary>Gets a rate to start with: the one at which the smoothed loss falls fastest over a fifth of the steps.</summary>
     public double Steepest
     {

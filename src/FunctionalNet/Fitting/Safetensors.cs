@@ -32,6 +32,11 @@ public sealed record Safetensors<T>(
     public Safetensors(ImmutableSortedDictionary<string, Tensor<T>> tensors)
         : this(tensors, ImmutableSortedDictionary<string, string>.Empty) { }
 
+    /// <summary>The number of tensors, and the first with their shapes.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Tensors.Count} tensors: ")
+        + Listing.Of(Tensors.Select(one => $"{one.Key} {one.Value.Shape}"));
+
     /// <summary>Gets a value indicating whether the file held a hash, which was then verified.</summary>
     internal bool IsSealed { get; private init; }
 

@@ -58,6 +58,10 @@ public sealed record Graph
     /// <remarks>They can be differentiated by: <c>graph.Gradient("encoder/0")</c>.</remarks>
     public IReadOnlyDictionary<string, Expr> Intermediates { get; init; } = ImmutableDictionary<string, Expr>.Empty;
 
+    /// <summary>Inputs and outputs with their types: <c>x Float[n, 4], weight Float[4, 2] to Float[n, 2]</c>.</summary>
+    public override string ToString() =>
+        $"{Listing.Of(Inputs.Select(input => $"{input.Variable!.Path} {input.Type}"))} to {Listing.Of(Outputs.Select(output => $"{output.Type}"))}";
+
     /// <summary>The same graph with all free axes of the inputs set to this size, such as to compile it for a batch size.</summary>
     /// <exception cref="ShapeException">The graph is invalid for this size.</exception>
     /// <example><code>

@@ -36,6 +36,9 @@ public sealed record AxisRoles
     /// <summary>Gets the shape whose axes have the roles, with as many elements as the parameter.</summary>
     public Shape View { get; }
 
+    /// <summary>The axes with their roles: <c>[3, 4]: Input, Output</c>.</summary>
+    public override string ToString() => $"{View}: {string.Join(", ", Roles)}";
+
     /// <summary>Gets the role of each axis.</summary>
     public ImmutableArray<AxisRole> Roles { get; }
 

@@ -31,6 +31,9 @@ public sealed class Scope
     /// <summary>Gets the path of this scope; empty for the outermost.</summary>
     public string Path { get; }
 
+    /// <summary>The path; <c>/</c> for that of the model.</summary>
+    public override string ToString() => Path.Length == 0 ? "/" : Path;
+
     /// <summary>Gets a value indicating whether the graph is for training, where for instance dropout drops.</summary>
     public bool IsTraining => trace.IsTraining;
 

@@ -55,6 +55,10 @@ public sealed record CalibrationError : IMetric<CalibrationError>
         return new([.. next], ignore);
     }
 
+    /// <summary>The value, and the number of samples.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"calibration error {Value:G4} of {bins.Sum(bin => bin.Count)} samples");
+
     /// <inheritdoc/>
     public bool Equals(CalibrationError? other) =>
         other is not null && ignore == other.ignore && bins.AsSpan().SequenceEqual(other.bins.AsSpan());

@@ -22,6 +22,10 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     /// <summary>Gets the number of samples.</summary>
     public long Count => positives.Length + negatives.Length;
 
+    /// <summary>Samples and both areas: <c>100 samples, ROC AUC 0.91, PR AUC 0.88</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Count} samples, ROC AUC {RocAuc:G4}, PR AUC {PrAuc:G4}");
+
     /// <summary>
     /// Gets the area under the receiver operating characteristic: the probability that a positive has a larger score than a negative, ties
     /// counting ½. NaN without positives or without negatives.

@@ -45,6 +45,9 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
         serving = Task.Run(Serve);
     }
 
+    /// <summary>The shape of an input, and the largest batch.</summary>
+    public override string ToString() => FormattableString.Invariant($"batches of at most {max} inputs of {input}");
+
     /// <summary>The prediction for one sample.</summary>
     /// <param name="sample">One input, without the batch axis.</param>
     /// <param name="stop">Cancels the call while it is queued; the others of its batch are not affected.</param>

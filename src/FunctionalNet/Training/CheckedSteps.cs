@@ -18,6 +18,9 @@ public sealed class CheckedSteps<T> : IEngine<T>
     /// <inheritdoc/>
     public Training<T> Training { get; }
 
+    /// <summary>The training, and how it is run.</summary>
+    public override string ToString() => $"{Training}, checked";
+
     /// <inheritdoc/>
     /// <exception cref="DivergenceException">The loss or a value of the next state is not finite.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)

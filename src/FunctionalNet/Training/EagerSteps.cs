@@ -17,6 +17,9 @@ public sealed class EagerSteps<T> : IEngine<T>
     /// <inheritdoc/>
     public Training<T> Training { get; }
 
+    /// <summary>The training, and how it is run.</summary>
+    public override string ToString() => $"{Training}, operator by operator";
+
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state belongs to another training.</exception>

@@ -16,14 +16,15 @@ internal static class ModelSummary
     public static string Of(Layer layer, Shape input, int batch, int size)
     {
         var trace = new Trace(isTraining: false);
-        var x = Expr.Input("input", new Shape(batch).Append(input), layer.InputType);
+        var first = Expr.Input("input", new Shape(batch).Append(input), layer.InputType);
+        var x = first;
         Layer[] parts = layer is Chain chain ? [.. chain.Layers] : [layer];
         var (rows, seen, flops, passed) = (new List<string[]>(), 0, 0L, 0L);
         var (given, held) = (Size(x), new HashSet<Expr> { x });
         foreach (var (place, part) in parts.Index())
         {
             var y = layer is Chain ? trace.Root.Apply(part.Label ?? $"{place}", part, x) : trace.Compose(part, x);
-            var (own, work) = (Count(trace.Variables.Skip(seen)), Work(y, x));
+            var (own, work) = (Count(trace.Variables.Skip(seen)), Work(Expr.Sort([y], [x])));
 
             // The outputs of the layer and of those within it; one that gives its input on, as dropout does here, holds nothing.
             var outputs = trace.Outputs.Where(held.Add).Sum(Size);
@@ -36,6 +37,11 @@ internal static class ModelSummary
                 Bytes(outputs),
             ]);
             x = y;
+        }
+
+        if (layer is not Chain)
+        {
+            rows = [.. Within(trace, layer, first, x, Size)];
         }
 
         var (learned, kept) = (
@@ -57,6 +63,44 @@ internal static class ModelSummary
         long Size(Expr value) => (long)value.Shape.Size * size;
     }
 
+    // A layer that is no chain: the outermost of the layers that it applies under names, and itself with what is in none of them.
+    private static IEnumerable<string[]> Within(Trace trace, Layer layer, Expr x, Expr y, Func<Expr, long> size)
+    {
+        var variables = trace.Variables.ToLookup(one => Outermost(trace, one.Variable!.Path), StringComparer.Ordinal);
+        var inner = Expr.Sort([y], [x]).ToLookup(Of, StringComparer.Ordinal);
+        var outputs = trace.Outputs.Where(one => one != x).ToLookup(Of, StringComparer.Ordinal);
+        return trace
+            .Results.Where(one => one.Key.Length > 0 && Outermost(trace, one.Key) == one.Key)
+            .OrderBy(one => one.Value.Id)
+            .Select(one => Row(one.Key, one.Key, one.Value))
+            .Append(Row(Name(string.Empty, layer), string.Empty, y));
+
+        string Of(Expr one) => Outermost(trace, trace.Origins.GetValueOrDefault(one, string.Empty));
+
+        string[] Row(string name, string path, Expr output) =>
+            [
+                name,
+                Batched(output.Shape),
+                Number(Count(variables[path])),
+                Number(Work(inner[path])),
+                Bytes(outputs[path].Sum(size)),
+            ];
+    }
+
+    // The path of the outermost layer at or above a path; empty if there is none.
+    private static string Outermost(Trace trace, string path)
+    {
+        for (var end = path.IndexOf('/'); end > 0; end = path.IndexOf('/', end + 1))
+        {
+            if (trace.Results.ContainsKey(path[..end]))
+            {
+                return path[..end];
+            }
+        }
+
+        return trace.Results.ContainsKey(path) ? path : string.Empty;
+    }
+
     /// <summary>Bytes with a unit, in few digits.</summary>
     public static string Bytes(long bytes) =>
         bytes < 1_000 ? $"{bytes} B"
@@ -70,8 +114,8 @@ internal static class ModelSummary
     private static long Count(IEnumerable<Expr> variables) => variables.Sum(one => (long)one.Shape.Size);
 
     // The FLOPs of a function are those of its body, unless it has its own count.
-    private static long Work(Expr y, Expr x) =>
-        Expr.Sort([y], [x]).Where(one => one.Op is not (Variable or Constant)).Sum(one => one.Op.Flops(one));
+    private static long Work(IEnumerable<Expr> all) =>
+        all.Where(one => one.Op is not (Variable or Constant)).Sum(one => one.Op.Flops(one));
 
     private static string Name(string path, Layer layer)
     {
@@ -79,7 +123,7 @@ internal static class ModelSummary
         return text.Length <= Widest ? text : $"{text[..(Widest - 3)]}...";
     }
 
-    private static string Batched(Shape shape) => $"{shape.With(0, Dim.Named("n"))}";
+    private static string Batched(Shape shape) => shape.Rank == 0 ? $"{shape}" : $"{shape.With(0, Dim.Named("n"))}";
 
     // The first two columns are aligned left, numbers right.
     private static string Table(string[][] rows)

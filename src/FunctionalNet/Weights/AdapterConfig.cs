@@ -41,6 +41,17 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>Gets the name of the base model; empty if unknown.</summary>
     public string Base { get; init; } = string.Empty;
 
+    /// <summary>Rank, α and the adapted modules: <c>rank 8, alpha 16, modules q_proj, v_proj</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"rank {Rank}, alpha {Alpha}")
+        + (Modules.IsEmpty && Pattern.Length == 0 ? ", all modules" : string.Empty)
+        + (Modules.IsEmpty ? string.Empty : $", modules {Listing.Of(Modules)}")
+        + (Pattern.Length == 0 ? string.Empty : $", modules that match {Pattern}")
+        + string.Concat(Ranks.Select(one => FormattableString.Invariant($", rank {one.Value} of {one.Key}")))
+        + string.Concat(Alphas.Select(one => FormattableString.Invariant($", alpha {one.Value} of {one.Key}")))
+        + (WholeModules.IsEmpty ? string.Empty : $", whole {Listing.Of(WholeModules)}")
+        + (Base.Length == 0 ? string.Empty : $", of {Base}");
+
     /// <summary>Reads the configuration of the adapters in a folder.</summary>
     /// <param name="folder">The folder, or the file.</param>
     /// <returns>The configuration, or the error: no such file, another kind of adapter, an unsupported form.</returns>

@@ -63,6 +63,27 @@ public class SummaryTests
     }
 
     [Fact]
+    public void A_layer_that_is_no_chain_prints_the_layers_within()
+    {
+        var gpt = Gpt2(vocabulary: 10, positions: 6, width: 8, layers: 2, heads: 2);
+        string[] lines = Model.Init<float>(gpt, new(6), key: 1).Summary().Split('\n');
+        Assert.Equal(
+            ["wte", "wpe", "drop", "h/0", "h/1", "ln_f", "Gpt2(10,"],
+            lines[2..^2].Select(line => line.Split(' ')[0]),
+            StringComparer.Ordinal
+        );
+        Assert.Matches(@"^wte +\[n, 6, 8\] +80 ", lines[2]);
+        Assert.Matches(
+            @"^h/1 +\[n, 6, 8\] +872 ",
+            lines.Single(line => line.StartsWith("h/1", StringComparison.Ordinal))
+        );
+        Assert.Matches(@"^Gpt2\(.* +\[n, 6, 10\] +0 ", lines[^3]);
+        string[] adapted = Model.Init<float>(LowRank(Dense(4) >> Dense(2)), new(3), key: 1).Summary().Split('\n');
+        Assert.Matches(@"^0 +\[n, 4\] +72 ", adapted[2]);
+        Assert.Matches(@"^1 +\[n, 2\] +58 ", adapted[3]);
+    }
+
+    [Fact]
     public void A_state_prints_step_loss_and_size()
     {
         var training = FunctionalNet.Training.Of<float>(Dense(1), MeanSquaredError(), Sgd(0.1));

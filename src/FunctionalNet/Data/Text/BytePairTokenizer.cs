@@ -28,6 +28,9 @@ public sealed class BytePairTokenizer : ITokenizer
         tokens = pairs.Index().ToDictionary(pair => pair.Item, pair => Bytes + pair.Index);
     }
 
+    /// <summary>Kind and number of tokens.</summary>
+    public override string ToString() => $"byte pairs, {Count} tokens";
+
     /// <inheritdoc/>
     public int Count => Bytes + pairs.Length;
 

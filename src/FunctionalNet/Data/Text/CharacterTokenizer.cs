@@ -19,6 +19,9 @@ public sealed class CharacterTokenizer : ITokenizer
         places = all.Index().ToDictionary(one => one.Item, one => one.Index);
     }
 
+    /// <summary>Kind and number of tokens.</summary>
+    public override string ToString() => $"characters, {Count} tokens";
+
     /// <inheritdoc/>
     public int Count => all.Length;
 

@@ -69,6 +69,12 @@ public sealed record Sampling
                 : throw new ArgumentException("A sequence at which to stop has one token at least.", nameof(value));
     }
 
+    /// <summary>The options: <c>temperature 0.7, top-k 40, top-p 0.9, repetition penalty 1.1, stop [1, 2]</c>.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"temperature {temperature}, top-k {(topK is { } k ? $"{k}" : "off")}, ")
+        + FormattableString.Invariant($"top-p {topP}, repetition penalty {penalty}")
+        + string.Concat(stop.Select(one => $", stop [{string.Join(", ", one)}]"));
+
     /// <inheritdoc/>
     public bool Equals(Sampling? other) =>
         other is not null
