@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionalNet.Import;
 using FunctionalNet.Rewriting;
+using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 using Onnx;
@@ -115,6 +116,32 @@ public sealed partial class OnnxModel
                     Resizes = true,
                 }
             );
+    }
+
+    /// <summary>
+    /// The bytes of the file up to the logits, without the softmax over the last axis that its only output ends in; none if it ends in none.
+    /// </summary>
+    internal Either<Error, Option<byte[]>> Logits()
+    {
+        var value = file.Graph.Output.Count == 1 ? file.Graph.Output[0].Name : string.Empty;
+        while (file.Graph.Node.FirstOrDefault(node => node.Output.Contains(value)) is { } node)
+        {
+            value = node.Input.FirstOrDefault(string.Empty);
+            if (node.OpType is "Softmax" or "LogSoftmax")
+            {
+                var axis = node.Attribute.FirstOrDefault(one => one.Name == "axis")?.I ?? (Opset < 13 ? 1 : -1);
+                return axis == -1 || axis == Graph.Outputs[0].Shape.Rank - 1
+                    ? Cut([value]).Map(part => Option<byte[]>.Some(part.file.ToByteArray()))
+                    : Option<byte[]>.None;
+            }
+
+            if (node.OpType is not ("Identity" or "Cast"))
+            {
+                break;
+            }
+        }
+
+        return Option<byte[]>.None;
     }
 
     private string? Find(string name)

@@ -78,6 +78,8 @@ public sealed class OnnxDecoder : IDisposable
     /// <param name="sampling">How a token is chosen from scores; from the model's distribution if absent.</param>
     /// <param name="key">Determines the samples.</param>
     /// <exception cref="ArgumentException">The prompt is empty.</exception>
+    /// <exception cref="LabelException">A token of the prompt is not in the vocabulary.</exception>
+    /// <exception cref="NotFiniteNumberException">A score of the last position is NaN or +∞, or all are -∞.</exception>
     /// <exception cref="ObjectDisposedException">The decoder has been disposed of.</exception>
     public IEnumerable<int> Generate(IReadOnlyList<int> start, Sampling? sampling = null, Key key = default)
     {
@@ -111,12 +113,17 @@ public sealed class OnnxDecoder : IDisposable
     internal (Tensor<float> Logits, Past Past) Step(Tensor<float> tokens, Past past)
     {
         using var call = session.Enter();
+        Check(tokens);
         var inputs = session.InputNames.Select((_, i) => Input(i, tokens, past)).ToArray();
         try
         {
             var outputs = session.Run(inputs);
             var logits = TypedTensors.Out<float>(outputs[session.OutputNames.ToList().IndexOf(Names.Logits)]);
             return (logits, new Past(outputs, past.Length + tokens.Shape[1].Size));
+        }
+        catch (OnnxRuntimeException) when (Unknown(tokens) is not null)
+        {
+            throw Unknown(tokens)!;
         }
         finally
         {
@@ -129,6 +136,22 @@ public sealed class OnnxDecoder : IDisposable
             GC.KeepAlive(tokens);
         }
     }
+
+    // An embedding in ONNX Runtime counts negative tokens from the end, and its errors do not name a token.
+    private void Check(Tensor<float> tokens)
+    {
+        if (tokens.Span.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon))
+        {
+            throw (Exception?)Unknown(tokens) ?? new ArgumentException("A token is negative.", nameof(tokens));
+        }
+    }
+
+    // An embedding may have more rows than there are scores: what it takes is no error.
+    private LabelException? Unknown(Tensor<float> tokens) =>
+        session.Outputs.First(output => output.Name == Names.Logits).Type.Shape is { Rank: > 0 } shape
+        && shape[^1].IsKnown
+            ? LabelException.Find(new(nameof(OnnxDecoder), shape[^1].Size) { IsOfTokens = true }, tokens)
+            : null;
 
     private OrtValue Input(int input, Tensor<float> tokens, Past past)
     {

@@ -43,7 +43,7 @@ internal static class GenerateCommand
 
     private static readonly Option<double> Penalty = Number.Option(
         "--repetition-penalty",
-        "The repetition penalty: the divisor of the scores of tokens that already occurred; above 1 against repetition.",
+        "The repetition penalty: the divisor of the logits of tokens that already occurred; above 1 against repetition.",
         1
     );
 
@@ -83,7 +83,10 @@ internal static class GenerateCommand
                     () =>
                         ExitCode.Of(
                             from path in Files.Existing(arguments.GetValue(Model)!)
-                            from model in Devices.Open(arguments.GetValue(Cuda), device => TextModel.Load(path, device))
+                            from model in Devices.Open(
+                                arguments.GetValue(Cuda),
+                                device => TextModel.Load(path, device, arguments.GetValue(Penalty) != 1)
+                            )
                             from code in Run(model, path, arguments, stop)
                             select code
                         ),
@@ -167,6 +170,11 @@ internal static class GenerateCommand
         {
             Console.WriteLine();
             return Error.New($"{path}: ONNX Runtime cannot run it: {e.Message}");
+        }
+        catch (Exception e) when (e is NotFiniteNumberException or LabelException)
+        {
+            Console.WriteLine();
+            return Error.New($"{path}: {e.Message}");
         }
 
         Say(text.Rest());

@@ -18,7 +18,11 @@ internal sealed class TextModel : IDisposable
     public ITokenizer Tokenizer { get; }
 
     /// <summary>Opens a file: with a key-value cache, or for whole sequences.</summary>
-    public static Either<Error, TextModel> Load(string path, Device device) =>
+    /// <param name="path">The file.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="isOfLogits">Whether scores must be logits, so that a file that ends in a softmax is read up to it; otherwise
+    /// log-probabilities do as well.</param>
+    public static Either<Error, TextModel> Load(string path, Device device, bool isOfLogits = false) =>
         OnnxPredictor
             .Load(path, device)
             .Bind(predictor =>
@@ -26,7 +30,9 @@ internal sealed class TextModel : IDisposable
                 var known =
                     from tokenizer in TokenizerOf(predictor)
                     from model in predictor.Inputs.Length == 1
-                        ? Whole(predictor, tokenizer)
+                        ? isOfLogits
+                            ? WithLogits(path, device, predictor).Bind(logits => Whole(logits, tokenizer))
+                            : Whole(predictor, tokenizer)
                         : OnnxDecoder
                             .Load(path, device)
                             .Map(decoder => new TextModel(decoder, tokenizer, decoder.Generate))
@@ -50,6 +56,12 @@ internal sealed class TextModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private static Either<Error, OnnxPredictor> WithLogits(string path, Device device, OnnxPredictor predictor) =>
+        OnnxModel
+            .Load(path)
+            .Bind(file => file.Logits())
+            .Bind(logits => logits.Match(bytes => OnnxPredictor.Load(bytes, device), () => predictor));
 
     private static Either<Error, TextModel> Whole(OnnxPredictor predictor, ITokenizer tokenizer) =>
         predictor.Inputs[0].Type

@@ -67,13 +67,13 @@ public sealed class Decoder<T>
     public DecoderCache<T> Empty(int rows = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return new(rows, 0, 0, []);
+        return new(Model, rows, 0, 0, []);
     }
 
     /// <summary>The scores of new tokens after those of a cache, and the extended cache; the given cache is unchanged.</summary>
     /// <param name="tokens">The next tokens of each sequence, [rows, tokens], at least one.</param>
     /// <param name="cache">The cache of the earlier tokens.</param>
-    /// <exception cref="ShapeException">The tokens have another shape, or exceed the context.</exception>
+    /// <exception cref="ShapeException">The tokens have another shape, or exceed the context; or the cache is of another model.</exception>
     /// <exception cref="LabelException">A token is not in the vocabulary.</exception>
     public (Tensor<T> Scores, DecoderCache<T> Cache) Step(Tensor<T> tokens, DecoderCache<T> cache)
     {
@@ -85,6 +85,15 @@ public sealed class Decoder<T>
                 nameof(Step),
                 $"the tokens are {tokens.Shape} for {cache.Rows} sequences",
                 "give [rows, tokens]"
+            );
+        }
+
+        if (!ReferenceEquals(cache.Model, Model))
+        {
+            throw new ShapeException(
+                nameof(Step),
+                "the cache has the keys and values of another model",
+                "give the Empty() of this decoder, or the cache that its last step gave"
             );
         }
 

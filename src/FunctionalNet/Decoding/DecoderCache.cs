@@ -14,14 +14,17 @@ namespace FunctionalNet;
 public sealed class DecoderCache<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal DecoderCache(int rows, int length, int capacity, ImmutableArray<Tensor<T>> values) =>
-        (Rows, Length, Capacity, Values) = (rows, length, capacity, values);
+    internal DecoderCache(Model<T> model, int rows, int length, int capacity, ImmutableArray<Tensor<T>> values) =>
+        (Model, Rows, Length, Capacity, Values) = (model, rows, length, capacity, values);
 
     /// <summary>Gets the number of sequences in the batch.</summary>
     public int Rows { get; }
 
     /// <summary>Gets the number of tokens of each sequence so far.</summary>
     public int Length { get; }
+
+    /// <summary>Gets the model whose keys and values it has.</summary>
+    internal Model<T> Model { get; }
 
     /// <summary>Its rows and tokens.</summary>
     public override string ToString() => $"{Rows} rows of {Length} tokens";
@@ -34,11 +37,11 @@ public sealed class DecoderCache<T>
 
     /// <summary>A copy with a larger capacity.</summary>
     internal DecoderCache<T> Copy(int capacity) =>
-        new(Rows, Length, capacity, [.. Values.Select(value => Moved(value, capacity))]);
+        new(Model, Rows, Length, capacity, [.. Values.Select(value => Moved(value, capacity))]);
 
     /// <summary>The same memory after a step that wrote into it.</summary>
     internal DecoderCache<T> Longer(int tokens, ImmutableArray<Tensor<T>> values) =>
-        new(Rows, Length + tokens, Capacity, values);
+        new(Model, Rows, Length + tokens, Capacity, values);
 
     private Tensor<T> Moved(Tensor<T> value, int capacity)
     {

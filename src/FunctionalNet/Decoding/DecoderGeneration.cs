@@ -18,6 +18,8 @@ public static class DecoderGeneration
     /// <param name="sampling">How a token is chosen from scores; sampled from the model's distribution if absent.</param>
     /// <param name="key">The key of the random numbers.</param>
     /// <exception cref="ArgumentException">The prompt is empty.</exception>
+    /// <exception cref="LabelException">A token of the prompt is not in the vocabulary.</exception>
+    /// <exception cref="NotFiniteNumberException">A score of the last position is NaN or +∞, or all are -∞.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello hello");
     /// var state = Training.Of(Embedding(4, 8) >> TransformerBlock(2, causal: true) >> Dense(4), SoftmaxCrossEntropy(), Adam(0.01)).Init(1, new(32));

@@ -37,6 +37,14 @@ public sealed class GenerateTests : IDisposable
         Assert.True(whole.Output.Length > 12, whole.Output);
         Assert.Equal(whole.Output, cached.Output);
 
+        // A penalty is one of logits, in both files.
+        string[] greedy = ["--prompt", "the cät", "--tokens", "12", "--temperature", "0"];
+        string[] penalty = [.. greedy, "--repetition-penalty", "1.5"];
+        var plain = (await Tool.Run(folder.Path, ["generate", "decoder.onnx", .. greedy])).Succeeded();
+        var varied = (await Tool.Run(folder.Path, ["generate", "decoder.onnx", .. penalty])).Succeeded();
+        Assert.NotEqual(plain.Output, varied.Output);
+        Assert.Equal(varied.Output, (await Tool.Run(folder.Path, ["generate", "rhyme.onnx", .. penalty])).Output);
+
         // The stop text and everything after it are removed.
         var text = whole.Output.TrimEnd('\n')["the cät".Length..];
         var stop = text[2..3];

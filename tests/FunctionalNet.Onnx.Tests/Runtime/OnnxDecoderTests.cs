@@ -66,6 +66,16 @@ public sealed class OnnxDecoderTests : IDisposable
         Assert.Equal(decoder.Generate(start, key: 3).Take(30), file.Generate(start, key: 3).Take(30));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(Vocabulary)]
+    public void A_token_that_is_none_is_named_as_in_this_library(int token)
+    {
+        using var file = OnnxDecoder.Load(Decoder<float>.Of(Model(Llama(Vocabulary, 8, 12, 1, 2))).ToOnnx()).OrThrow();
+        var error = Assert.Throws<LabelException>(() => file.Generate([1, token]).First());
+        Assert.Equal((token, Vocabulary), (error.Label, error.Classes));
+    }
+
     [Fact]
     public void Names_types_and_axes_are_those_that_others_use()
     {

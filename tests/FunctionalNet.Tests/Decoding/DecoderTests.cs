@@ -210,6 +210,9 @@ public class DecoderTests
         Assert.Throws<ShapeException>(() => decoder.Step(Row(1, 2), decoder.Empty(2)));
         Assert.Throws<ShapeException>(() => decoder.Step(Row(1, 1, 1, 1, 1, 1, 1, 1, 1), decoder.Empty()));
         Assert.Throws<LabelException>(() => decoder.Step(Row(Vocabulary), decoder.Empty()));
+        var other = Decoder<float>.Of(decoder.Model.With(decoder.Model.Values));
+        var error = Assert.Throws<ShapeException>(() => decoder.Step(Row(1), other.Step(Row(1), other.Empty()).Cache));
+        Assert.Contains("of another model", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => decoder.Generate([]));
         Assert.Throws<ShapeException>(() => Model<float>(MultiHeadAttention(4, keyValueHeads: 3), 5, 8));
     }

@@ -17,6 +17,7 @@ public static class Generation
     /// likely.</param>
     /// <param name="key">Determines the samples.</param>
     /// <exception cref="ArgumentException">The prompt is empty, or the scores have another shape.</exception>
+    /// <exception cref="NotFiniteNumberException">A score of the last position is NaN or +∞, or all are -∞.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello hello");
     /// var state = Training.Of(Embedding(4, 8) >> TransformerBlock(2, causal: true) >> Dense(4), SoftmaxCrossEntropy(), Adam(0.01)).Init(1, new(4));
@@ -50,6 +51,7 @@ public static class Generation
     /// <param name="sampling">How a token is chosen from scores.</param>
     /// <param name="key">Determines the samples.</param>
     /// <exception cref="ArgumentException">The prompt is empty, or the scores have another shape.</exception>
+    /// <exception cref="NotFiniteNumberException">A score of the last position is NaN or +∞, or all are -∞.</exception>
     /// <example><code>
     /// var likely = new Sampling { TopK = 3, Stop = [[2, 2]] };
     /// var tokens = Generation.Generate&lt;float&gt;(trained.Model.Predict, start: [0, 1], length: 4, likely, key: 2);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace FunctionalNet;
 
@@ -11,6 +12,8 @@ namespace FunctionalNet;
 /// <example><code>var careful = new Sampling { Temperature = 0.7, TopK = 40, TopP = 0.9, RepetitionPenalty = 1.1 };</code></example>
 public sealed record Sampling
 {
+    private const string Repair = "Repair: look for weights that are not finite, or numbers that overflow in 16 bits.";
+
     private readonly double temperature = 1;
     private readonly int? topK;
     private readonly double topP = 1;
@@ -49,6 +52,8 @@ public sealed record Sampling
     /// Gets the repetition penalty: the score of a token that occurred before is divided by it, or multiplied if negative; above 1 to
     /// reduce repetition, 1 for no effect.
     /// </summary>
+    /// <remarks>As in Hugging Face's <c>generate</c> it depends on where 0 lies, and is meant for logits: the log-probability of a likely token
+    /// is near 0, and stays so.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or not finite.</exception>
     public double RepetitionPenalty
     {
@@ -89,6 +94,7 @@ public sealed record Sampling
     /// <param name="scores">Logits or log-probabilities; they are overwritten.</param>
     /// <param name="seen">The tokens before.</param>
     /// <param name="key">Determines the sample.</param>
+    /// <exception cref="NotFiniteNumberException">A score is NaN or +∞, or all are -∞: none can be chosen.</exception>
     internal int Choose(double[] scores, IEnumerable<int> seen, Key key)
     {
         if (penalty != 1)
@@ -99,7 +105,13 @@ public sealed record Sampling
             }
         }
 
+        // -∞ is a token that cannot follow; another one must.
         var largest = scores.Max();
+        if (!double.IsFinite(largest) || Array.Exists(scores, double.IsNaN))
+        {
+            throw NotFinite(scores);
+        }
+
         if (temperature == 0)
         {
             return Array.IndexOf(scores, largest);
@@ -198,6 +210,20 @@ public sealed record Sampling
         }
 
         return Array.FindLastIndex(weights, weight => weight > 0);
+    }
+
+    private static NotFiniteNumberException NotFinite(double[] scores)
+    {
+        var token = Array.FindIndex(scores, score => double.IsNaN(score) || double.IsPositiveInfinity(score));
+        return token < 0
+            ? new($"No token can follow: the scores of all {scores.Length} are -∞. {Repair}", double.NegativeInfinity)
+            : new(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The scores of the next token are not finite: that of token {token} is {scores[token]}. {Repair}"
+                ),
+                scores[token]
+            );
     }
 
     private static ArgumentOutOfRangeException Wrong(string name, object? value, string asked) =>

@@ -48,6 +48,18 @@ public class SamplingTests
     }
 
     [Theory]
+    [InlineData(0, "that of token 1 is NaN", new[] { 1, double.NaN, 2 })]
+    [InlineData(1, "that of token 0 is NaN", new[] { double.NaN, double.NaN })]
+    [InlineData(1, "that of token 2 is Infinity", new[] { 1, 2, double.PositiveInfinity })]
+    [InlineData(0, "the scores of all 2 are -∞", new[] { double.NegativeInfinity, double.NegativeInfinity })]
+    public void Scores_of_which_none_can_be_chosen_are_refused(double temperature, string told, double[] scores)
+    {
+        var sampling = new Sampling { Temperature = temperature };
+        var error = Assert.Throws<NotFiniteNumberException>(() => sampling.Choose(scores, [], 1));
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(new[] { 1, 2, 3, 4 }, new[] { 1 })]
     [InlineData(new[] { 1, 2, 2, 3, 5 }, new[] { 1, 2 })]
     [InlineData(new[] { 1, 2, 4, 2 }, new[] { 1, 2, 4, 2 })]
