@@ -128,7 +128,12 @@ public sealed record Safetensors<T>(
         }
 
         var (length, rest) = (BinaryPrimitives.ReadInt64LittleEndian(start), stream.Length - 8);
-        if (length is <= 0 or > int.MaxValue || length > rest)
+        if (length is <= 0 or > int.MaxValue)
+        {
+            return Error.New("it is no safetensors file, which begins with the length of its header");
+        }
+
+        if (length > rest)
         {
             return Error.New($"a header of {length} bytes exceeds the {rest} bytes that follow");
         }
@@ -140,6 +145,13 @@ public sealed record Safetensors<T>(
 
     private static Either<Error, Safetensors<T>> Numbers(Stream stream, byte[] header, SafetensorsHeader parsed)
     {
+        if (parsed.Entries.FirstOrDefault(entry => entry.Format.Bytes == 0) is { } unread)
+        {
+            return Error.New(
+                $"{unread.Name} holds {unread.Format.Name}, which is not supported; numbers are read in {string.Join(", ", NumberFormat.Names)}"
+            );
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var tensors = ImmutableSortedDictionary.CreateBuilder<string, Tensor<T>>(StringComparer.Ordinal);
         var place = SafetensorsHeader.HashPlace(header);

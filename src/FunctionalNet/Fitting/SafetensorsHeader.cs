@@ -181,10 +181,7 @@ internal sealed record SafetensorsHeader(
                     throw new FormatException($"{name} has its {json.GetString()} twice.");
                 case "dtype":
                     Expect(ref json, JsonTokenType.String);
-                    var stored = json.GetString()!;
-                    format =
-                        NumberFormat.Named(stored)
-                        ?? throw new FormatException($"{name} holds {stored}, which is unknown.");
+                    format = NumberFormat.Named(json.GetString()!);
                     break;
                 case "shape":
                     shape = Numbers(ref json, name);

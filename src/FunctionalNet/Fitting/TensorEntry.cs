@@ -26,7 +26,7 @@ internal sealed record TensorEntry(string Name, NumberFormat Format, ImmutableAr
                 elements *= axis;
             }
 
-            return End - Begin == elements * Format.Bytes;
+            return Format.Bytes == 0 ? End >= Begin : End - Begin == elements * Format.Bytes;
         }
     }
 }

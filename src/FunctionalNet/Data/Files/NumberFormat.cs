@@ -6,7 +6,7 @@ namespace FunctionalNet;
 
 /// <summary>The storage format of numbers in a file, little-endian.</summary>
 /// <param name="Name">Its name in a safetensors header.</param>
-/// <param name="Bytes">The bytes per number.</param>
+/// <param name="Bytes">The bytes per number; 0 for a format that can be listed but not read.</param>
 internal sealed record NumberFormat(string Name, int Bytes)
 {
     private static readonly NumberFormat[] All =
@@ -26,9 +26,12 @@ internal sealed record NumberFormat(string Name, int Bytes)
         new("I64", 8),
     ];
 
-    /// <summary>The format with a name; null if unknown.</summary>
-    public static NumberFormat? Named(string name) =>
-        Array.Find(All, format => string.Equals(format.Name, name, StringComparison.Ordinal));
+    /// <summary>Gets the names of all that can be read.</summary>
+    public static IEnumerable<string> Names => All.Select(format => format.Name);
+
+    /// <summary>The format with a name.</summary>
+    public static NumberFormat Named(string name) =>
+        Array.Find(All, format => string.Equals(format.Name, name, StringComparison.Ordinal)) ?? new(name, 0);
 
     /// <summary>The format that holds a number type exactly.</summary>
     public static NumberFormat Of<T>() => typeof(T) == typeof(double) ? All[1] : All[0];
