@@ -38,8 +38,8 @@ internal static class FitReport
                     scores,
                     rank,
                     2 * rank,
-                    path => !plan.Learned.IsFrozen(path),
-                    plan.Learned.IsTrained,
+                    plan.Learned.Frozen.Count == 0 ? null : path => !plan.Learned.IsFrozen(path),
+                    plan.Learned.Trained.Count == 0 ? null : plan.Learned.IsTrained,
                     plan.Base
                 ),
                 plan.Loss,

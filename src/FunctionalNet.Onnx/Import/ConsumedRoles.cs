@@ -19,7 +19,7 @@ internal static class ConsumedRoles
     {
         var known = new Dictionary<Expr, AxisRoles>();
 
-        // The role for a transposed or sliced weight.
+        // The role for a transposed, sliced or scaled weight.
         var read = new Dictionary<Expr, (Expr Weight, bool IsSwapped)>();
         foreach (var expr in Expr.Sort(graph.Outputs))
         {
@@ -36,7 +36,7 @@ internal static class ConsumedRoles
                 {
                     read[expr] = (weight, !isSwapped);
                 }
-                else if (expr.Op.Name == "Slice")
+                else if (expr.Op.Name == "Slice" || IsScaled(expr, operand))
                 {
                     read[expr] = (weight, isSwapped);
                 }
@@ -49,6 +49,15 @@ internal static class ConsumedRoles
 
         return known;
     }
+
+    // Times or divided by one number, which leaves the axes what they are.
+    private static bool IsScaled(Expr expr, Expr weight) =>
+        weight.Shape.Rank > 1
+        && expr.Shape == weight.Shape
+        && (
+            (expr.Op.Name is "Mul" or "Div" && expr.Inputs[0] == weight && expr.Inputs[1].Shape.Rank == 0)
+            || (expr.Op.Name is "Mul" && expr.Inputs[1] == weight && expr.Inputs[0].Shape.Rank == 0)
+        );
 
     private static AxisRoles? Roles(Expr consumer, int place, Expr weight, bool isSwapped)
     {

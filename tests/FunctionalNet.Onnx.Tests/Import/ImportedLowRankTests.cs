@@ -21,6 +21,7 @@ public sealed class ImportedLowRankTests : IDisposable
     [InlineData("w:2x3", "y = MatMul(x, w)", "w")]
     [InlineData("w:3x2 b:3", "y = Gemm(x, w, b)", "w")]
     [InlineData("w:3x2", "wt = Transpose(w); y = MatMul(x, wt)", "w")]
+    [InlineData("w:2x4 s: v:4x3", "h = MatMul(x, w); u = Mul(v, s); y = MatMul(h, u)", "v w")]
     [InlineData("w:2x4 b:4 v:4x3", "h = MatMul(x, w); a = Add(h, b); r = Relu(a); y = MatMul(r, v)", "v w")]
     public void A_file_with_adapters_is_the_file_with_products_added(string tensors, string nodes, string matrices)
     {

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <remarks>
 /// <para>
 /// The factors of the matrix <c>path</c> are <c>path/lora_A</c>, applied to inputs first, and <c>path/lora_B</c>, in the orientation of the
-/// matrix: [in, r] and [r, out], or [r, in] and [out, r]. Adapted are dense layers, attention, convolutions with one group, embeddings and
+/// matrix: [in, r] and [r, out], or [r, in] and [out, r]. Adapted are dense layers, attention, convolutions, embeddings and
 /// the matrices of an imported file. One factor starts at 0, so that the layer initially computes what it did without adaptation. In matrix
 /// products the input goes through the factors, so that no gradient of the matrix's size is computed.
 /// </para>
@@ -17,13 +17,13 @@ namespace FunctionalNet;
 /// trained factors.
 /// </para>
 /// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021; Dettmers and others, "QLoRA", 2023, for a base in fewer bits.
-/// Hugging Face: peft.LoraConfig. Weights of recurrent layers,
-/// and weights that hold several matrices, are not adapted.
+/// Hugging Face: peft.LoraConfig. Weights of recurrent layers, and weights that hold several matrices, are not adapted: to select one is an
+/// error. Adapters of convolutions with several groups have no layout in PEFT's files.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
 /// <param name="Rank">r, the rank of the product.</param>
 /// <param name="Alpha">α: the product is scaled by α/r.</param>
-/// <param name="Where">Which matrices to adapt, by path; all if absent.</param>
+/// <param name="Where">Which matrices to adapt, by path; all if absent. Vectors beside them may be selected too, and stay.</param>
 /// <param name="Train">Which other parameters to train, by path, such as biases; none if absent.</param>
 /// <param name="Storage">The format that the frozen weights are held in: with 8 bits a quarter of their memory. No step decodes more than
 /// the weights of one operator at a time.</param>
@@ -40,6 +40,9 @@ public sealed partial record LowRank(
     WeightFormat Storage = WeightFormat.Full
 ) : Layer
 {
+    /// <summary>Gets rank and α of a matrix by its path; <see cref="Rank"/> and <see cref="Alpha"/> for all if absent.</summary>
+    internal Func<string, (int Rank, double Alpha)>? Sizes { get; init; }
+
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -58,6 +61,7 @@ public sealed partial record LowRank(
         }
 
         var known = new Dictionary<Expr, Adaptation>();
+        var unfit = new List<string>();
         var wholes = new Dictionary<Expr, Adaptation>();
         var passed = new List<string>();
         var before = scope.Nexts();
@@ -82,6 +86,15 @@ public sealed partial record LowRank(
             );
         }
 
+        if (unfit.Count > 0)
+        {
+            throw new ShapeException(
+                nameof(LowRank),
+                $"it cannot adapt {Listing.Of(unfit)}, which {(unfit.Count == 1 ? "is" : "are")} not one matrix from inputs to outputs",
+                "leave them out by 'where', or train them by 'train'"
+            );
+        }
+
         // The layer's slots continue from the same values.
         Expr[] slots =
         [
@@ -101,14 +114,21 @@ public sealed partial record LowRank(
             var path = parameter.Variable!.Path;
             passed.Add(path);
             var read = use.Read?.Invoke(parameter) ?? parameter;
-            if (!Adaptation.Takes(parameter.Shape, Adaptation.RolesOf(parameter)) || Where?.Invoke(path) == false)
+            var isTaken = Adaptation.Takes(parameter.Shape, Adaptation.RolesOf(parameter));
+            if (!isTaken && parameter.Shape.Sizes().Count(size => size > 1) > 1 && Where?.Invoke(path) == true)
+            {
+                unfit.Add($"{path} {parameter.Shape}");
+            }
+
+            if (!isTaken || Where?.Invoke(path) == false)
             {
                 return read;
             }
 
             if (!known.TryGetValue(parameter, out var adaptation))
             {
-                adaptation = known[parameter] = Adaptation.Of(scope, parameter, read, Rank, Alpha);
+                var (rank, alpha) = Sizes?.Invoke(path) ?? (Rank, Alpha);
+                adaptation = known[parameter] = Adaptation.Of(scope, parameter, read, rank, alpha);
                 wholes[adaptation.Whole] = adaptation;
                 scope.Adapted(adaptation);
             }

@@ -201,6 +201,21 @@ public sealed class LowRankTests : IDisposable
     }
 
     [Fact]
+    public void A_matrix_that_is_selected_and_cannot_be_adapted_is_told()
+    {
+        Layer layer = Dense(4) >> Lstm(3) >> Dense(2);
+        var error = Assert.Throws<ShapeException>(() =>
+            Model.Init<float>(
+                LowRank(layer, Rank, where: path => path.EndsWith("weight", StringComparison.Ordinal)),
+                new(5, 4),
+                key: 1
+            )
+        );
+        Assert.Contains("it cannot adapt 1/", error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Model.Init<float>(LowRank(layer, Rank), new(5, 4), key: 1).AdapterValues());
+    }
+
+    [Fact]
     public void What_lies_within_others_is_merged_too()
     {
         Layer layer = Residual(LowRank(Dense(4) >> Dense(4), Rank)) >> Frozen(Dense(3)) >> Dense(2);
