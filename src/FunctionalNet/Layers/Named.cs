@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>A layer with a name in paths instead of its index in the chain.</summary>
 /// <remarks>
 /// Two layers of the same name in one scope share their weights, which must agree in shape and initializer, and their state, which the
-/// second reads after the first; each draws its own noise.
+/// second reads after the first; each draws its own noise. A name is part of paths within a chain: around a whole model it names nothing.
 /// </remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The layer.</param>

@@ -13,7 +13,7 @@ public sealed partial class WeightRules
     /// Model&lt;float&gt; encoder = Model.Init&lt;float&gt;(miniLm, new(128), key: 0).Load("all-MiniLM-L6-v2", WeightRules.Bert).OrThrow();
     /// </code></example>
     public static WeightRules Bert { get; } =
-        OfBert.Then(OfBert.Below("bert.", string.Empty)).Then(WeightRule.Ignore("cls.**"));
+        OfBert.Then(OfBert.Below("bert.", string.Empty)).Then(WeightRule.Ignore("cls.**")).Optional();
 
     private static WeightRules OfBert =>
         new([

@@ -11,7 +11,10 @@ public sealed partial class WeightRules
     /// Model&lt;float&gt; gpt2 = Model.Init&lt;float&gt;(Gpt2(50_257), new(1024), key: 0).Load("gpt2", WeightRules.Gpt2).OrThrow();
     /// </code></example>
     public static WeightRules Gpt2 { get; } =
-        OfGpt2.Then(OfGpt2.Below("transformer.", string.Empty)).Then(WeightRule.Ignore("lm_head.weight"));
+        OfGpt2
+            .Then(OfGpt2.Below("transformer.", string.Empty))
+            .Then(WeightRule.Rename("lm_head.weight", "wte/weight"))
+            .Optional();
 
     private static WeightRules OfGpt2 =>
         new([

@@ -5,7 +5,8 @@ public sealed partial class WeightRules
 {
     /// <summary>
     /// Gets the rules for files of <see cref="FunctionalNet.Llama"/> and Mistral as Hugging Face publishes them, including those whose
-    /// names do not begin with <c>model.</c>. Their matrices are [out, in]. An output projection that the file lacks is the embedding.
+    /// names do not begin with <c>model.</c>. Their matrices are [out, in]. An output projection that the file lacks is the embedding;
+    /// a tied model takes a file that has it too if both are equal.
     /// </summary>
     /// <example><code>
     /// Layer layer = Llama(32_000, width: 2048, hidden: 5632, layers: 22, heads: 32, keyValueHeads: 4);
@@ -17,8 +18,10 @@ public sealed partial class WeightRules
             .Then(OfLlama)
             .Then(
                 WeightRule.Transpose("lm_head.weight", "lm_head/weight"),
-                WeightRule.Transpose("model.embed_tokens.weight", "lm_head/weight")
-            );
+                WeightRule.Transpose("model.embed_tokens.weight", "lm_head/weight"),
+                WeightRule.Rename("lm_head.weight", "embed_tokens/weight")
+            )
+            .Optional();
 
     private static WeightRules OfLlama =>
         new([

@@ -12,7 +12,7 @@ public sealed partial class WeightRules
     /// Model&lt;float&gt; resNet = Model.Init&lt;float&gt;(features, new(3, 224, 224), key: 0).Load("resnet18.safetensors", WeightRules.ResNet).OrThrow();
     /// </code></example>
     public static WeightRules ResNet { get; } =
-        new([
+        new WeightRules([
             WeightRule.Rename("conv1.weight", "conv1/weight"),
             .. BatchNorm("bn1", "bn1"),
             WeightRule.Rename("layer*.*.conv*.weight", "layer*/*/conv*/weight"),
@@ -21,7 +21,7 @@ public sealed partial class WeightRules
             .. BatchNorm("layer*.*.downsample.1", "layer*/*/downsample/1"),
             .. Linear("fc", "fc"),
             WeightRule.Ignore("fc.*"),
-        ]);
+        ]).Optional();
 
     private static WeightRule[] BatchNorm(string theirs, string ours) =>
         [

@@ -1,18 +1,17 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using LanguageExt;
 using LanguageExt.Common;
 
 namespace FunctionalNet;
 
 /// <summary>The contents of <c>adapter_config.json</c>, the configuration of low-rank adapters, as the library PEFT writes it.</summary>
-/// <param name="Rank">r, the rank of the product.</param>
-/// <param name="Alpha">α: the product is scaled by α/r. For a file with <c>use_rslora</c>, which divides by √r, the equivalent α.</param>
+/// <param name="Rank">r, the rank of the product; 8 in a file without it, as in PEFT.</param>
+/// <param name="Alpha">α: the product is scaled by α/r; 8 in a file without it. For a file with <c>use_rslora</c>, which divides by √r, the
+/// equivalent α.</param>
 /// <example><code>
 /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
-/// Layer adapted = LowRank(layer, config.Rank, config.Alpha, path => config.Selects(path));
+/// Layer adapted = config.Adapt(layer, WeightRules.Llama);
 /// </code></example>
 public sealed record AdapterConfig(int Rank, double Alpha)
 {
@@ -27,19 +26,34 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>Gets the pattern of whole module names, if the file has one instead of a list; else empty.</summary>
     public string Pattern { get; init; } = string.Empty;
 
-    /// <summary>Gets the modules with another rank.</summary>
-    public ImmutableSortedDictionary<string, int> Ranks { get; init; } =
-        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+    /// <summary>Gets the names of modules that are not adapted, or their suffixes after a dot.</summary>
+    public ImmutableArray<string> Excluded { get; init; } = [];
 
-    /// <summary>Gets the modules with another α.</summary>
-    public ImmutableSortedDictionary<string, double> Alphas { get; init; } =
-        ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+    /// <summary>Gets the pattern of whole names of modules that are not adapted, if the file has one instead of a list; else empty.</summary>
+    public string ExcludedPattern { get; init; } = string.Empty;
+
+    /// <summary>Gets the numbers of the layers that are adapted; empty for all.</summary>
+    public ImmutableArray<int> Layers { get; init; } = [];
+
+    /// <summary>Gets the patterns of the names that such numbers follow; empty for any.</summary>
+    public ImmutableArray<string> LayerLists { get; init; } = [];
+
+    /// <summary>
+    /// Gets the modules with another rank: patterns of their names or of suffixes after a dot, of which the first that matches applies.
+    /// </summary>
+    public ImmutableArray<KeyValuePair<string, int>> Ranks { get; init; } = [];
+
+    /// <summary>Gets the modules with another α as the file has it, by patterns as for <see cref="Ranks"/>.</summary>
+    public ImmutableArray<KeyValuePair<string, double>> Alphas { get; init; } = [];
 
     /// <summary>Gets the modules whose weights are stored whole.</summary>
     public ImmutableArray<string> WholeModules { get; init; } = [];
 
     /// <summary>Gets the name of the base model; empty if unknown.</summary>
     public string Base { get; init; } = string.Empty;
+
+    /// <summary>Gets a value indicating whether products are scaled by α/√r.</summary>
+    internal bool IsByRoot { get; init; }
 
     /// <summary>Rank, α and the adapted modules: <c>rank 8, alpha 16, modules q_proj, v_proj</c>.</summary>
     public override string ToString() =>
@@ -68,7 +82,11 @@ public sealed record AdapterConfig(int Rank, double Alpha)
             }
 
             using var json = JsonDocument.Parse(stream, new() { MaxDepth = 16 });
-            return Of(json.RootElement).MapLeft(error => Error.New($"{file}: {error.Message}"));
+            return AdapterConfigJson.Read(json.RootElement);
+        }
+        catch (FormatException e)
+        {
+            return Error.New($"{file}: {e.Message}");
         }
         catch (Exception e)
             when (e
@@ -76,173 +94,105 @@ public sealed record AdapterConfig(int Rank, double Alpha)
                         or UnauthorizedAccessException
                         or NotSupportedException
                         or JsonException
-                        or FormatException
                         or InvalidOperationException
-                        or KeyNotFoundException
-                        or ArgumentException
             )
         {
             return Error.New($"cannot read {file}: {e.Message}");
         }
     }
 
+    /// <summary>
+    /// A layer with adapters where the file has them, each of its rank and α; modules that the file stores whole are trained, all else is
+    /// frozen.
+    /// </summary>
+    /// <param name="layer">The layer of the base model.</param>
+    /// <param name="rules">The names of its parameters in published files; its paths if absent.</param>
+    /// <param name="storage">The format that the frozen weights are held in.</param>
+    /// <returns>The layer, whose model <see cref="AdapterFiles.LoadAdapter"/> takes with the same rules.</returns>
+    /// <example><code>
+    /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
+    /// Layer adapted = config.Adapt(Gpt2(50_257), WeightRules.Gpt2);
+    /// </code></example>
+    public Layer Adapt(Layer layer, WeightRules? rules = null, WeightFormat storage = WeightFormat.Full)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        var names = rules ?? new();
+        return new LowRank(
+            layer,
+            Rank,
+            Alpha,
+            path => Selects(path, names),
+            WholeModules.IsEmpty ? null : path => ModuleNames.OfPath(path, names).Any(IsStoredWhole),
+            storage
+        )
+        {
+            Sizes = path => SizeOf(ModulesOf(path, names)),
+        };
+    }
+
     /// <summary>Whether a matrix is adapted, by its path or its name in a published file: <c>encoder/0/query/weight</c>.</summary>
-    public bool Selects(string path)
+    public bool Selects(string path) => Selects(path, new());
+
+    /// <summary>Whether a matrix is adapted, by its path and the rules that give its name in a published file.</summary>
+    /// <param name="path">The path: <c>layers/0/self_attn/query/weight</c>, by <see cref="WeightRules.Llama"/> <c>q_proj</c>.</param>
+    /// <param name="rules">The rules. Of several names for a path, one that is selected is enough, and one that is excluded too.</param>
+    /// <example><code>
+    /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
+    /// Layer adapted = LowRank(layer, 8, 16, path => config.Selects(path, WeightRules.Llama));
+    /// </code></example>
+    public bool Selects(string path, WeightRules rules)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var module = Module(path.Replace('/', '.'));
-        return Pattern.Length > 0
-            ? Regex.IsMatch(module, $"^(?:{Pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)
-            : Modules.IsEmpty || Modules.Any(name => Ends(module, name));
+        ArgumentNullException.ThrowIfNull(rules);
+        var modules = ModulesOf(path, rules);
+        return modules.Any(IsTarget) && !modules.Any(IsExcluded) && !ModuleNames.OfPath(path, rules).Any(IsStoredWhole);
     }
 
-    /// <summary>The module of a tensor: its name without <c>.weight</c>.</summary>
-    internal static string Module(string name)
+    /// <summary>The rank and the α of a module, by all names that it may have.</summary>
+    internal (int Rank, double Alpha) SizeOf(ImmutableArray<string> modules)
     {
-        const string weight = "weight";
-        return name is weight ? string.Empty
-            : name.EndsWith($".{weight}", StringComparison.Ordinal) ? name[..^(weight.Length + 1)]
-            : name;
+        var rank = First(Ranks, modules) ?? Rank;
+        var given = First(Alphas, modules);
+        return !IsByRoot ? (rank, given ?? Alpha)
+            : given is { } own ? (rank, own * Math.Sqrt(rank))
+            : (rank, Alpha * Math.Sqrt(rank / (double)Rank));
     }
-
-    /// <summary>The rank of a module.</summary>
-    internal int RankOf(string module) =>
-        Ranks.Where(one => Ends(module, one.Key)).Select(one => (int?)one.Value).FirstOrDefault() ?? Rank;
-
-    /// <summary>The α of a module.</summary>
-    internal double AlphaOf(string module) =>
-        Alphas.Where(one => Ends(module, one.Key)).Select(one => (double?)one.Value).FirstOrDefault() ?? Alpha;
 
     /// <summary>Writes the configuration.</summary>
     internal Either<Error, Unit> Save(string folder)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new() { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("peft_type", "LORA");
-            json.WriteNull("task_type");
-            json.WriteString("base_model_name_or_path", Base);
-            json.WriteBoolean("inference_mode", true);
-            json.WriteNumber("r", Rank);
-            json.WriteNumber("lora_alpha", Alpha);
-            json.WriteNumber("lora_dropout", 0);
-            json.WriteString("bias", "none");
-            json.WriteBoolean("fan_in_fan_out", false);
-            json.WriteBoolean("use_rslora", false);
-            json.WriteBoolean("use_dora", false);
-            Names(json, "target_modules", Modules);
-            Names(json, "modules_to_save", WholeModules);
-            json.WriteStartObject("rank_pattern");
-            foreach (var (module, rank) in Ranks)
-            {
-                json.WriteNumber(module, rank);
-            }
-
-            json.WriteEndObject();
-            json.WriteStartObject("alpha_pattern");
-            foreach (var (module, alpha) in Alphas)
-            {
-                json.WriteNumber(module, alpha);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return WholeFile.Write(Path.Combine(folder, File), stream => stream.Write(buffer.WrittenSpan));
+        var bytes = AdapterConfigJson.Write(this);
+        return WholeFile.Write(Path.Combine(folder, File), stream => stream.Write(bytes));
     }
 
-    private static Either<Error, AdapterConfig> Of(JsonElement json)
+    private static ImmutableArray<string> ModulesOf(string path, WeightRules rules) =>
+        [.. ModuleNames.OfPath(path, rules).Select(ModuleNames.Of)];
+
+    private bool IsTarget(string module) =>
+        Pattern.Length > 0 ? ModuleNames.IsWhole(module, Pattern)
+        : Modules.Contains(module, StringComparer.Ordinal) ? true
+        : (Modules.IsEmpty || Modules.Any(name => ModuleNames.Ends(module, name))) && IsInLayer(module);
+
+    // PEFT: of several lists the first that the name has counts.
+    private bool IsInLayer(string module)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("peft_type", out var kind))
-        {
-            return Error.New("it has no peft_type, and is no configuration of adapters");
-        }
-
-        if (kind.GetString() is not "LORA")
-        {
-            return Error.New($"its adapters are of the kind {kind}, not LORA");
-        }
-
-        if (((string[])["use_dora", "lora_bias"]).FirstOrDefault(name => IsSet(json, name)) is { } unsupported)
-        {
-            return Error.New($"it is a form of LoRA that is not supported: {unsupported}");
-        }
-
-        var rank = json.GetProperty("r").GetInt32();
-        var alpha = json.GetProperty("lora_alpha").GetDouble();
-        var isByRoot = IsSet(json, "use_rslora");
-        var modules = json.TryGetProperty("target_modules", out var targets) ? targets : default;
-        var pattern =
-            modules.ValueKind == JsonValueKind.String && modules.GetString() is not "all-linear"
-                ? modules.GetString()!
-                : string.Empty;
-        var (ranks, alphas) = (Numbers(json, "rank_pattern"), Numbers(json, "alpha_pattern"));
-        if (rank < 1 || !double.IsFinite(alpha) || ranks.Any(one => one.Value is < 1 or > int.MaxValue))
-        {
-            return Error.New($"a rank of {rank} with an alpha of {alpha} is invalid");
-        }
-
-        if (pattern.Length > 0)
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking);
-        }
-
-        var config = new AdapterConfig(rank, 0)
-        {
-            Pattern = pattern,
-            Modules = Names(modules),
-            WholeModules = json.TryGetProperty("modules_to_save", out var whole) ? Names(whole) : [],
-            Base =
-                json.TryGetProperty("base_model_name_or_path", out var name) && name.ValueKind == JsonValueKind.String
-                    ? name.GetString()!
-                    : string.Empty,
-            Ranks = ranks.ToImmutableSortedDictionary(one => one.Key, one => (int)one.Value, StringComparer.Ordinal),
-        };
-        return config with
-        {
-            Alpha = Scaled(alpha, rank),
-            Alphas = alphas.ToImmutableSortedDictionary(
-                one => one.Key,
-                one => Scaled(one.Value, config.RankOf(one.Key)),
-                StringComparer.Ordinal
-            ),
-        };
-
-        double Scaled(double given, int over) => isByRoot ? given * Math.Sqrt(over) : given;
+        string[] lists = LayerLists.IsEmpty ? [string.Empty] : [.. LayerLists];
+        var number = lists.Select(list => ModuleNames.LayerOf(module, list)).FirstOrDefault(found => found is not null);
+        return Layers.IsEmpty || (number is { } layer && Layers.Contains(layer));
     }
 
-    private static bool IsSet(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+    private bool IsExcluded(string module) =>
+        ExcludedPattern.Length > 0
+            ? ModuleNames.IsWhole(module, ExcludedPattern)
+            : Excluded.Any(name => ModuleNames.Ends(module, name));
 
-    private static ImmutableArray<string> Names(JsonElement names) =>
-        names.ValueKind == JsonValueKind.Array
-            ? [.. names.EnumerateArray().Select(name => name.GetString() ?? string.Empty)]
-            : [];
+    private bool IsStoredWhole(string tensor) =>
+        ModuleNames.Around(tensor).Any(module => WholeModules.Any(name => ModuleNames.Ends(module, name)));
 
-    private static KeyValuePair<string, double>[] Numbers(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var numbers) && numbers.ValueKind == JsonValueKind.Object
-            ? [.. numbers.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.GetDouble()))]
-            : [];
-
-    private static void Names(Utf8JsonWriter json, string property, ImmutableArray<string> names)
-    {
-        if (names.IsEmpty)
-        {
-            json.WriteNull(property);
-            return;
-        }
-
-        json.WriteStartArray(property);
-        foreach (var name in names)
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static bool Ends(string module, string name) =>
-        module == name || module.EndsWith($".{name}", StringComparison.Ordinal);
+    private static T? First<T>(ImmutableArray<KeyValuePair<string, T>> patterns, ImmutableArray<string> modules)
+        where T : struct =>
+        patterns
+            .Where(one => modules.Any(module => ModuleNames.IsEnd(module, one.Key)))
+            .Select(one => (T?)one.Value)
+            .FirstOrDefault();
 }

@@ -12,11 +12,16 @@ namespace FunctionalNet;
 /// A module is the path of a matrix without <c>weight</c>, with dots for slashes, or its name by rules; its tensors are
 /// <c>base_model.model.MODULE.lora_A.weight</c> [r, in, ...] and <c>lora_B.weight</c> [out, r, ...], of an embedding
 /// <c>lora_embedding_A</c> [r, size] and <c>lora_embedding_B</c> [width, r]. Other trained parameters, such as a new head, are stored whole
-/// under their own names. https://huggingface.co/docs/peft/developer_guides/checkpoint.
+/// under their own names, matrices as in PyTorch's Linear, [out, in]. https://huggingface.co/docs/peft/developer_guides/checkpoint.
+/// <para>
+/// Queries, keys and values that are one tensor of the file, as GPT-2's, have one adapter there: its rows are split, and each part gets the
+/// same lora_A. They are written while their lora_A are equal. Convolutions with several groups have no adapters in this layout.
+/// </para>
 /// </remarks>
 public static class AdapterFiles
 {
     private const string Prefix = "base_model.model.";
+    private const string OwnNames = "; or write and read the adapters without rules, under the model's own names";
     private const string File = "adapter_model.safetensors";
 
     /// <summary>Writes the adapters of a model, and all other parameters that are not frozen.</summary>
@@ -39,7 +44,9 @@ public static class AdapterFiles
         ArgumentNullException.ThrowIfNull(folder);
         return from adapters in Of(model, rules ?? new())
             from made in Made(folder)
-            from tensors in adapters.Moves.Write(adapters.Values)
+            from tensors in adapters
+                .Moves.Write(adapters.Values)
+                .MapLeft(error => Error.New($"{Told(error).Message}{OwnNames}"))
             from config in adapters.Config(baseName).Save(folder)
             from done in new Safetensors<T>(
                 tensors,
@@ -55,8 +62,7 @@ public static class AdapterFiles
     /// <returns>The model, or all errors: another kind of adapter, another rank, tensors that are missing, left over or of another
     /// shape.</returns>
     /// <example><code>
-    /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
-    /// Layer adapted = LowRank(layer, config.Rank, config.Alpha, path => config.Selects(path));
+    /// Layer adapted = AdapterConfig.Load("adapters/french").OrThrow().Adapt(layer);
     /// Model&lt;float&gt; french = Model.Init&lt;float&gt;(adapted, new(64), key: 1).With(trained.Model.Values).LoadAdapter("adapters/french").OrThrow();
     /// </code></example>
     public static Either<Error, Model<T>> LoadAdapter<T>(this Model<T> model, string folder, WeightRules? rules = null)
@@ -70,7 +76,7 @@ public static class AdapterFiles
             from file in Safetensors<T>.Load(Path.Combine(folder, File))
             from values in adapters
                 .Moves.Read(file.Tensors)
-                .MapLeft(error => Error.New($"{Path.Combine(folder, File)}: {Told(error)}"))
+                .MapLeft(error => Error.New($"{Path.Combine(folder, File)}: {Told(error).Message}"))
             select model.With(values);
     }
 
@@ -83,64 +89,81 @@ public static class AdapterFiles
             return Error.New("the model has no adapters: put LowRank around its layer");
         }
 
-        var values = model.AdapterValues();
+        var known = composed.Adaptations.ToDictionary(one => one.Path, StringComparer.Ordinal);
         var own = new List<WeightRule>();
-        var modules = ImmutableArray.CreateBuilder<(string Module, Adaptation Adaptation)>();
         foreach (var adaptation in composed.Adaptations)
         {
-            if (Name(adaptation.Path, rules) is not { } name)
+            if (IsGrouped(composed, adaptation))
             {
                 return Error.New(
-                    $"{adaptation.Path} is a part of a tensor of the file, or several of them: its adapter has no name there"
+                    $"{adaptation.Path} belongs to a convolution with groups, whose adapters have no layout in the file: leave it out by 'where', or Merge"
                 );
             }
 
-            var module = AdapterConfig.Module(name);
-            modules.Add((module, adaptation));
-            own.AddRange(Rules(adaptation, module.Length == 0 ? Prefix : $"{Prefix}{module}."));
+            var isNamed = false;
+            foreach (var (rule, theirs, ours) in ModuleNames.RulesOf(adaptation.Path, rules))
+            {
+                isNamed = true;
+                var parts = ours.Select(path => known.GetValueOrDefault(path)).ToImmutableArray();
+                if (AdapterLayout.Of(rule, theirs, parts, Below(theirs[0]), out var made) is { } wrong)
+                {
+                    return Error.New($"{wrong}{OwnNames}");
+                }
+
+                own.AddRange(made);
+            }
+
+            if (!isNamed)
+            {
+                own.AddRange(AdapterLayout.Own(adaptation, Below(adaptation.Path.Replace('/', '.'))));
+            }
         }
 
+        var values = model.AdapterValues();
         own.AddRange(rules.Below(Prefix, string.Empty));
-        own.AddRange(values.Keys.Select(path => WeightRule.Rename($"{Prefix}{path.Replace('/', '.')}", path)));
+        own.AddRange(
+            composed
+                .Variables.Where(variable => values.ContainsKey(variable.Variable!.Path))
+                .Select(variable => Stored(variable))
+        );
         var shapes = values.ToImmutableSortedDictionary(one => one.Key, one => one.Value.Shape, StringComparer.Ordinal);
-        return new Adapters<T>(modules.ToImmutable(), values, new(new([.. own]), shapes));
+        return new Adapters<T>(
+            [
+                .. composed.Adaptations.Select(one =>
+                    (one, ModuleNames.OfPath(one.Path, rules).Select(ModuleNames.Of).ToImmutableArray())
+                ),
+            ],
+            [.. composed.Variables.Select(variable => ModuleNames.OfPath(variable.Variable!.Path, rules)[0])],
+            [.. values.Keys.Where(path => !IsFactor(path, known)).Select(path => ModuleNames.OfPath(path, rules)[0])],
+            values,
+            new(new([.. own]), shapes)
+        );
     }
 
-    // The name of a tensor in published files; null if it is not one tensor there.
-    private static string? Name(string path, WeightRules rules) =>
-        rules.Select(rule => rule.Of(path)).FirstOrDefault(found => found is { Theirs.Length: > 0 })
-            is var (theirs, ours)
-            ? theirs.Length == 1 && ours.Length == 1
-                ? theirs[0]
-                : null
-            : path.Replace('/', '.');
+    private static string Below(string tensor) =>
+        ModuleNames.Of(tensor) is { Length: > 0 } module ? $"{Prefix}{module}." : Prefix;
 
-    private static WeightRule[] Rules(Adaptation adaptation, string prefix)
+    // As in PyTorch: a matrix from inputs to outputs is [out, in].
+    private static WeightRule Stored(Expr variable)
     {
-        var names = adaptation.IsTable
-            ? (A: "lora_embedding_A", B: "lora_embedding_B")
-            : (A: $"{Adaptation.A}.weight", B: $"{Adaptation.B}.weight");
-        var (a, b) = ($"{adaptation.Path}/{Adaptation.A}", $"{adaptation.Path}/{Adaptation.B}");
-        int[] window = [.. adaptation.Weight.Shape.Sizes().Skip(2)];
-        string[] axes = [.. window.Select((_, axis) => $"k{axis}")];
-        var all = string.Join(' ', axes);
-        (string, int)[] sizes = [.. axes.Zip(window)];
-        (string, int)[] ones = [.. axes.Select(axis => (axis, 1))];
-        return adaptation.IsInputFirst
-            ?
-            [
-                WeightRule.Rename(prefix + names.A, a).In($"r in {all} -> (in {all}) r", sizes),
-                WeightRule.Rename(prefix + names.B, b).In($"out r {all} -> r (out {all})", ones),
-            ]
-            :
-            [
-                WeightRule.Rename(prefix + names.A, a).In($"r in {all} -> r (in {all})", sizes),
-                WeightRule.Rename(prefix + names.B, b).In($"out r {all} -> out (r {all})", ones),
-            ];
+        var (path, roles) = (variable.Variable!.Path, Adaptation.RolesOf(variable));
+        var name = $"{Prefix}{path.Replace('/', '.')}";
+        return roles.View == variable.Shape && roles.Roles is [AxisRole.Input, AxisRole.Output]
+            ? WeightRule.Transpose(name, path)
+            : WeightRule.Rename(name, path);
     }
 
-    private static string Told(Error error) =>
-        error is ManyErrors many ? string.Join("; ", many.Errors.Select(one => one.Message)) : error.Message;
+    private static bool IsGrouped(LayerGraph composed, Adaptation adaptation) =>
+        Expr.Sort(composed.Graph.Outputs)
+            .Any(expr => expr.Op is Ops.ConvOp { Groups: > 1 } && expr.Inputs[1] == adaptation.Whole);
+
+    private static bool IsFactor(string path, IReadOnlyDictionary<string, Adaptation> known) =>
+        path.LastIndexOf('/') is >= 0 and var end
+        && path[(end + 1)..] is Adaptation.A or Adaptation.B
+        && known.ContainsKey(path[..end]);
+
+    private static Error Told(Error error) =>
+        error is ManyErrors many ? Error.New(string.Join("; ", many.Errors.Select(one => one.Message))) : error;
 
     private static Either<Error, Unit> Made(string folder)
     {
@@ -155,9 +178,16 @@ public static class AdapterFiles
         }
     }
 
-    /// <summary>The adapters of a model by module, its other trained parameters, and their layout in a file.</summary>
+    /// <summary>The adapters of a model, and their layout in a file.</summary>
+    /// <param name="Matrices">The adapted matrices, each with the modules that it may be in a file, the one that is written first.</param>
+    /// <param name="Tensors">The names of all parameters of the model in a file.</param>
+    /// <param name="Stored">Those of parameters that are trained beside the factors.</param>
+    /// <param name="Values">The factors and the parameters that are trained beside them, by path.</param>
+    /// <param name="Moves">Their layout.</param>
     private sealed record Adapters<T>(
-        ImmutableArray<(string Module, Adaptation Adaptation)> Modules,
+        ImmutableArray<(Adaptation Adaptation, ImmutableArray<string> Modules)> Matrices,
+        ImmutableArray<string> Tensors,
+        ImmutableArray<string> Stored,
         ImmutableSortedDictionary<string, Tensor<T>> Values,
         WeightMoves Moves
     )
@@ -166,26 +196,22 @@ public static class AdapterFiles
         /// <summary>The configuration of the file.</summary>
         public AdapterConfig Config(string baseName)
         {
-            var first = Modules[0].Adaptation;
-            var (rank, alpha) = (first.Rank, Alpha(first));
-            var adapted = Modules
-                .SelectMany(one =>
-                    (string[])[$"{one.Adaptation.Path}/{Adaptation.A}", $"{one.Adaptation.Path}/{Adaptation.B}"]
-                )
-                .ToHashSet(StringComparer.Ordinal);
+            var (rank, alpha) = (Matrices[0].Adaptation.Rank, Alpha(Matrices[0].Adaptation));
+            string[] modules = [.. Matrices.Select(one => one.Modules[0]).Distinct(StringComparer.Ordinal)];
             return new(rank, alpha)
             {
                 Base = baseName,
-                Modules = [.. Modules.Select(one => one.Module)],
+                Modules = [.. modules],
+                Pattern = ModuleNames.Pattern(modules, Tensors.SelectMany(ModuleNames.Around)),
                 WholeModules =
                 [
-                    .. Values
-                        .Keys.Where(path => !adapted.Contains(path) && path.Contains('/', StringComparison.Ordinal))
-                        .Select(path => path[..path.LastIndexOf('/')].Replace('/', '.'))
+                    .. Stored
+                        .Select(name => ModuleNames.Around(name).LastOrDefault(string.Empty))
+                        .Where(module => module.Length > 0)
                         .Distinct(StringComparer.Ordinal),
                 ],
-                Ranks = Others(one => one.Adaptation.Rank, rank),
-                Alphas = Others(one => Alpha(one.Adaptation), alpha),
+                Ranks = Others(one => one.Rank, rank),
+                Alphas = Others(Alpha, alpha),
             };
         }
 
@@ -194,29 +220,44 @@ public static class AdapterFiles
         {
             string[] wrong =
             [
-                .. Modules
+                .. Matrices
+                    .Select(one => (one.Adaptation, Module: one.Modules[0], Size: config.SizeOf(one.Modules)))
                     .Where(one =>
-                        config.RankOf(one.Module) != one.Adaptation.Rank
-                        || Math.Abs((config.AlphaOf(one.Module) / one.Adaptation.Rank) - one.Adaptation.Scale)
+                        one.Size.Rank != one.Adaptation.Rank
+                        || Math.Abs((one.Size.Alpha / one.Size.Rank) - one.Adaptation.Scale)
                             > 1e-9 * Math.Abs(one.Adaptation.Scale)
                     )
                     .Select(one =>
                         FormattableString.Invariant(
-                            $"{one.Module} is LowRank(rank: {config.RankOf(one.Module)}, alpha: {config.AlphaOf(one.Module)}) in the file and (rank: {one.Adaptation.Rank}, alpha: {Alpha(one.Adaptation)}) in the model"
+                            $"{one.Module} is LowRank(rank: {one.Size.Rank}, alpha: {one.Size.Alpha}) in the file and (rank: {one.Adaptation.Rank}, alpha: {Alpha(one.Adaptation)}) in the model"
                         )
                     ),
             ];
-            return wrong.Length == 0 ? Unit.Default : Error.New(string.Join("; ", wrong));
+            return wrong.Length == 0
+                ? Unit.Default
+                : Error.New($"{string.Join("; ", wrong)}. Repair: make the layer by AdapterConfig.Adapt");
         }
 
         private static double Alpha(Adaptation adaptation) => adaptation.Scale * adaptation.Rank;
 
-        private ImmutableSortedDictionary<string, TValue> Others<TValue>(
-            Func<(string Module, Adaptation Adaptation), TValue> of,
-            TValue common
-        ) =>
-            Modules
-                .Where(one => !Equals(of(one), common))
-                .ToImmutableSortedDictionary(one => one.Module, of, StringComparer.Ordinal);
+        // A name that other adapted modules end in stands for itself alone behind ^.
+        private ImmutableArray<KeyValuePair<string, TValue>> Others<TValue>(Func<Adaptation, TValue> of, TValue common)
+            where TValue : struct =>
+            [
+                .. Matrices
+                    .Where(one => !of(one.Adaptation).Equals(common))
+                    .Select(one =>
+                        KeyValuePair.Create(
+                            Matrices.Any(other =>
+                                !of(other.Adaptation).Equals(of(one.Adaptation))
+                                && ModuleNames.Ends(other.Modules[0], one.Modules[0])
+                            )
+                                ? $"^{System.Text.RegularExpressions.Regex.Escape(one.Modules[0])}"
+                                : one.Modules[0],
+                            of(one.Adaptation)
+                        )
+                    )
+                    .DistinctBy(one => one.Key, StringComparer.Ordinal),
+            ];
     }
 }

@@ -30,6 +30,15 @@ internal sealed class AxisLayout
     /// <summary>Gets the inverse layout.</summary>
     public AxisLayout Inverse => new(text, right, left, sizes);
 
+    /// <summary>Gets the names of the axes that each axis of a tensor is split into.</summary>
+    public ImmutableArray<ImmutableArray<string>> From => left;
+
+    /// <summary>Gets the names of the axes that each axis of the result is merged of.</summary>
+    public ImmutableArray<ImmutableArray<string>> To => right;
+
+    /// <summary>Gets the sizes that are given.</summary>
+    public IReadOnlyDictionary<string, int> Sizes => sizes;
+
     /// <summary>Parses the notation.</summary>
     /// <param name="text">Two sides with an arrow between them.</param>
     /// <param name="sizes">Sizes of axes that cannot be inferred from the tensor.</param>

@@ -101,7 +101,8 @@ public static class WeightFiles
     /// <param name="path">The file, usually <c>model.safetensors</c>.</param>
     /// <param name="rules">The names in the file, as for <see cref="Load{T}(Model{T}, string, WeightRules)"/>; of several rules for a
     /// parameter the first applies.</param>
-    /// <returns>Nothing, or the error.</returns>
+    /// <returns>Nothing, or the error; one of them is a rule for which the model has no parameter, unless it is
+    /// <see cref="WeightRule.IsOptional"/>.</returns>
     /// <example><code>trained.Model.Save("model.safetensors", new WeightRules()).OrThrow();</code></example>
     public static Either<Error, Unit> Save<T>(this Model<T> model, string path, WeightRules rules)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -109,6 +110,21 @@ public static class WeightFiles
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(rules);
+
+        string[] unmatched =
+        [
+            .. rules
+                .Where(rule =>
+                    !rule.IsOptional && rule.Ours.Any() && !model.Values.Keys.Any(one => rule.Of(one) is not null)
+                )
+                .Select(rule => $"'{rule}'"),
+        ];
+        if (unmatched.Length > 0)
+        {
+            return Error.New(
+                $"{path}: no parameter is that of {string.Join(", ", unmatched)}; there are {Listing.Of(model.Values.Keys)}. Repair: give their paths, or make the rule Optional"
+            );
+        }
 
         // transformers recognizes the layout by this entry.
         return new WeightMoves(rules, Shapes(model.Values))

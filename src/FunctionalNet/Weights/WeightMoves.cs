@@ -45,7 +45,17 @@ internal sealed class WeightMoves
 
         foreach (var name in file.Keys.Where(name => !used.Contains(name) && !rules.Any(rule => rule.Ignores(name))))
         {
-            Add($"the model has no {name} {file[name].Shape}");
+            Tensor<T>[] same = [.. Same(name, file[name], read)];
+            if (same.Length == 0)
+            {
+                Add($"the model has no {name} {file[name].Shape}");
+            }
+            else if (!Array.Exists(same, one => one.Span.SequenceEqual(file[name].Span)))
+            {
+                Add(
+                    $"the model has no {name} {file[name].Shape} of its own: it is one parameter with another tensor of the file, whose numbers differ"
+                );
+            }
         }
 
         return wrong.Count == 0 ? read.ToImmutable() : Error.Many(wrong.ToArray());
@@ -64,7 +74,9 @@ internal sealed class WeightMoves
             {
                 if (written.TryGetValue(name, out var other) && !other.Span.SequenceEqual(value.Span))
                 {
-                    Add($"{name} would be both {Told(move.Ours)} and another parameter, which differ");
+                    Add(
+                        $"{name} would be both {Told(move.Ours)} and another parameter, which differ: it is written only while they are equal"
+                    );
                 }
 
                 written[name] = value;
@@ -129,6 +141,19 @@ internal sealed class WeightMoves
         return first ?? new Move(null, [isThere(dotted) || !isThere(path) ? dotted : path], [path]);
     }
 
+    // What a tensor of the file is if it is a parameter that was read from another one, in the layout of the file.
+    private IEnumerable<Tensor<T>> Same<T>(string name, Tensor<T> value, IReadOnlyDictionary<string, Tensor<T>> read)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        from rule in rules
+        where rule.Theirs.Take(2).Count() == 1
+        from path in rule.PathsOf(name)
+        where read.ContainsKey(path) && rule.Of(path)?.Ours.Length == 1
+        let laid = rule.Axes is null ? read[path]
+        : rule.Axes.Inverse.Infer(read[path].Shape) is null ? null
+        : rule.Axes.Inverse.Apply(read[path])
+        where laid is not null && laid.Shape == value.Shape
+        select laid;
+
     private IEnumerable<(string Path, Tensor<T> Value)> Received<T>(Move move, (string Name, Tensor<T> Value)[] theirs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -162,9 +187,15 @@ internal sealed class WeightMoves
         }
 
         Add(
-            $"{Told(move.Ours)} in the model is {string.Join(", ", theirs.Select(their => $"{their.Name} {their.Value.Shape}"))} in the file"
+            $"{Told(move.Ours)} in the model is {string.Join(", ", theirs.Select(their => $"{their.Name} {their.Value.Shape}"))} in the file{Wanted()}"
         );
         return [];
+
+        // The axes of the file are others than those of the model.
+        string Wanted() =>
+            shapes.Length == 1 && move.Rule?.Axes is { } layout && layout.Inverse.Infer(shapes[0]) is { } asked
+                ? $", where '{layout}' wants {asked}"
+                : string.Empty;
     }
 
     private IEnumerable<(string Name, Tensor<T> Value)> Sent<T>(Move move, Tensor<T>[] ours)

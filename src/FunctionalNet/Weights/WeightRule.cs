@@ -60,6 +60,9 @@ public sealed record WeightRule
     /// </summary>
     public ImmutableArray<int> Sizes { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether a model may have no parameter for it; otherwise <see cref="WeightFiles.Save"/> is an error.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Gets a value indicating whether the rule only skips tensors or parameters.</summary>
     internal bool IsOneSided => theirs.IsEmpty || ours.IsEmpty;
 
@@ -113,17 +116,21 @@ public sealed record WeightRule
     public WeightRule In(string layout, params (string Axis, int Size)[] sizes)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        return new(Theirs, Ours, Axis, AxisLayout.Parse(layout, sizes), Sizes);
+        return new(Theirs, Ours, Axis, AxisLayout.Parse(layout, sizes), Sizes) { IsOptional = IsOptional };
     }
 
     /// <summary>This rule with prefixes: <c>weight</c> is <c>bert.weight</c> in the file and <c>0/weight</c> in the model.</summary>
     /// <param name="theirs">The prefix of names in the file.</param>
     /// <param name="ours">The prefix of paths in the model.</param>
     public WeightRule Below(string theirs, string ours) =>
-        new([.. Theirs.Select(name => theirs + name)], [.. Ours.Select(path => ours + path)], Axis, layout, Sizes);
+        new([.. Theirs.Select(name => theirs + name)], [.. Ours.Select(path => ours + path)], Axis, layout, Sizes)
+        {
+            IsOptional = IsOptional,
+        };
 
     /// <inheritdoc/>
-    public bool Equals(WeightRule? other) => other is not null && $"{this}" == $"{other}";
+    public bool Equals(WeightRule? other) =>
+        other is not null && IsOptional == other.IsOptional && $"{this}" == $"{other}";
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode($"{this}");
@@ -147,6 +154,12 @@ public sealed record WeightRule
                 ? ([], [path])
                 : ([.. theirs.Select(pattern => pattern.Fill(parts))], [.. ours.Select(pattern => pattern.Fill(parts))])
             : null;
+
+    /// <summary>The paths for a name in the file; none if the rule does not match.</summary>
+    internal string[] PathsOf(string name) =>
+        theirs.Select(pattern => pattern.Match(name)).FirstOrDefault(parts => parts is not null) is { } parts
+            ? [.. ours.Select(pattern => pattern.Fill(parts))]
+            : [];
 
     private WeightRule(
         IEnumerable<string> theirs,

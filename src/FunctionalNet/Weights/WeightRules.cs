@@ -38,6 +38,13 @@ public sealed partial class WeightRules(params WeightRule[] rules) : IReadOnlyLi
     /// </code></example>
     public WeightRules Below(string theirs, string ours) => new([.. rules.Select(rule => rule.Below(theirs, ours))]);
 
+    /// <summary>These rules, each for a part that a model may lack.</summary>
+    /// <example><code>
+    /// // One list for models with and without a head.
+    /// WeightRules rules = new WeightRules(WeightRule.Transpose("classifier.weight", "head/weight")).Optional();
+    /// </code></example>
+    public WeightRules Optional() => new([.. rules.Select(rule => rule with { IsOptional = true })]);
+
     /// <inheritdoc/>
     public IEnumerator<WeightRule> GetEnumerator() => ((IEnumerable<WeightRule>)rules).GetEnumerator();
 

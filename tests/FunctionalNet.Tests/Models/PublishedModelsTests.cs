@@ -150,7 +150,15 @@ public sealed class PublishedModelsTests : IDisposable
             (a, b) => Math.Abs(a - b) < 1e-12
         );
 
-        // A file with an untied output matrix does not load into a model with a tied one.
+        // A file with a tied output matrix of its own does load; one whose matrix differs does not.
+        var twice = stored.Add("lm_head.weight", stored["model.embed_tokens.weight"]);
+        Same(tied, Start(SmallLlama(isTied: true), new(6)).Load(twice, WeightRules.Llama).OrThrow());
+        Same(
+            tied,
+            Start(SmallLlama(isTied: true), new(6))
+                .Load(twice.Remove("model.embed_tokens.weight"), WeightRules.Llama)
+                .OrThrow()
+        );
         var both = Safetensors<double>.Load(Published("llama")).OrThrow().Tensors;
         Assert.Contains(
             "the model has no lm_head.weight",

@@ -76,7 +76,7 @@ public sealed class AdapterFilesTests : IDisposable
                 ["base_model.model.0.words.lora_embedding_A"] = new(2, 7),
                 ["base_model.model.0.words.lora_embedding_B"] = new(4, 2),
                 ["base_model.model.head.bias"] = new(2),
-                ["base_model.model.head.weight"] = new(6, 2),
+                ["base_model.model.head.weight"] = new(2, 6),
                 ["base_model.model.wide.lora_A.weight"] = new(3, 20),
                 ["base_model.model.wide.lora_B.weight"] = new(6, 3),
             }.OrderBy(one => one.Key, StringComparer.Ordinal),
@@ -100,6 +100,9 @@ public sealed class AdapterFilesTests : IDisposable
         );
         Assert.Equal(3, root.GetProperty("rank_pattern").GetProperty("wide").GetInt32());
         Assert.Equal(3, root.GetProperty("alpha_pattern").GetProperty("wide").GetInt32());
+
+        // nn.Linear keeps [out, in].
+        Assert.Equal(model.Values["head/weight"][4, 1], file.Tensors["base_model.model.head.weight"][1, 4]);
 
         var other = Model.Init<float>(layer, new(6), key: 3);
         var loaded = other.LoadAdapter(folder.Path).OrThrow();
@@ -139,7 +142,7 @@ public sealed class AdapterFilesTests : IDisposable
         );
         var fused = new WeightRules(WeightRule.Join("fc/weight", 1, "a", "b"));
         Assert.Contains(
-            "fc/weight is a part",
+            "fc/weight is a and b in the file, each with an adapter of its own; or write and read the adapters without rules",
             model.SaveAdapter(folder.Path, fused).LeftAsEnumerable().Single().Message,
             StringComparison.Ordinal
         );
@@ -154,10 +157,19 @@ public sealed class AdapterFilesTests : IDisposable
         "fc is LowRank(rank: 4, alpha: 8) in the file and (rank: 2, alpha: 8) in the model"
     )]
     [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":8,"use_rslora":true}""", "alpha: 11.3")]
-    [InlineData("""{"peft_type":"LORA","r":0,"lora_alpha":8}""", "a rank of 0")]
-    [InlineData("""{"peft_type":"LORA","r":"two","lora_alpha":8}""", "cannot read")]
-    [InlineData("""{"peft_type":"LORA","lora_alpha":8}""", "cannot read")]
-    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":8,"rank_pattern":{"fc":1e99}}""", "is invalid")]
+    [InlineData("""{"peft_type":"LORA","r":0,"lora_alpha":8}""", "r is 0, not above 0")]
+    [InlineData("""{"peft_type":"LORA","r":"two","lora_alpha":8}""", "adapter_config.json: r is \"two\", not a whole")]
+    [InlineData("""{"peft_type":"LORA","r":2.0,"lora_alpha":8}""", "r is 2.0, not a whole number")]
+    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":-1}""", "lora_alpha is -1, not above 0")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":[3]}""", "target_modules is 3, not a name")]
+    [InlineData("""{"peft_type":"LORA","r":2,"target_modules":"(?=a)"}""", "target_modules has the pattern '(?=a)'")]
+    [InlineData("""{"peft_type":"LORA","r":2,"rank_pattern":[]}""", "rank_pattern is [], not an object")]
+    [InlineData("""{"peft_type":"LORA","r":2,"layer_replication":[[0,1]]}""", "layer_replication")]
+    [InlineData("""{"peft_type":"LORA"}""", "fc is LowRank(rank: 8, alpha: 8) in the file")]
+    [InlineData(
+        """{"peft_type":"LORA","r":2,"lora_alpha":8,"rank_pattern":{"fc":1e99}}""",
+        "rank_pattern of fc is 1e99"
+    )]
     [InlineData("[1]", "no peft_type")]
     [InlineData("{", "cannot read")]
     public void Another_kind_or_size_is_refused_by_name(string config, string reason)

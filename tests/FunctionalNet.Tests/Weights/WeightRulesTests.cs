@@ -199,6 +199,29 @@ public sealed class WeightRulesTests : IDisposable
     }
 
     [Fact]
+    public void A_rule_for_no_parameter_is_an_error_where_it_is_written_unless_it_may_be_one()
+    {
+        var rules = new WeightRules(WeightRule.Transpose("fc1.weight", "fcc/0/weight"));
+        Assert.Contains(
+            "no parameter is that of 'fc1.weight -> fcc/0/weight (out in -> in out)'; there are 0/bias, 0/weight,",
+            Start.Save(folder["a.safetensors"], rules).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+        Assert.True(Start.Save(folder["a.safetensors"], rules.Optional().Below("a.", "b/")).IsRight);
+    }
+
+    [Fact]
+    public void A_shape_in_the_axes_of_the_model_is_told_with_those_that_the_rule_wants()
+    {
+        var file = Published().SetItem("fc.weight", Tensor.Zeros<float>(new(5, 4)));
+        Assert.Contains(
+            "0/weight [5, 4] in the model is fc.weight [5, 4] in the file, where 'out in -> in out' wants [4, 5]",
+            Start.Load(file, Rules).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Rules_of_a_part_lie_below_a_name_and_stars_carry_over()
     {
         var rules = new WeightRules(WeightRule.Transpose("layer.*.dense.weight", "*/weight")).Below(
