@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 using LanguageExt;
 using LanguageExt.Common;
 
 namespace FunctionalNet;
 
 /// <summary>Saves and restores the states of a training.</summary>
-public static class Checkpointing
+public static partial class Checkpointing
 {
     private const string Version = "functionalnet";
     private const string Step = "step";
@@ -209,7 +210,15 @@ public static class Checkpointing
             && !string.Equals(data, $"{batches}", StringComparison.Ordinal)
         )
         {
-            return Error.New($"it is of a training on {data}, not on {batches}");
+            return Error.New(
+                string.Equals(
+                    ByKey().Replace(data, string.Empty),
+                    ByKey().Replace($"{batches}", string.Empty),
+                    StringComparison.Ordinal
+                )
+                    ? "it is of a training on these samples in another order, shuffled by another key: resume with the seed that it began with"
+                    : $"it is of a training on {data}, not on {batches}"
+            );
         }
 
         var (noted, own) = (notes.GetValueOrDefault(Shards), training.Spread?.Shards);
@@ -245,6 +254,10 @@ public static class Checkpointing
                 )
             : state with { Step = step, Loss = loss };
     }
+
+    // A key, by which samples are shuffled.
+    [GeneratedRegex(" by [0-9a-f]{32}", RegexOptions.None, 1000)]
+    private static partial Regex ByKey();
 
     private static string Cut(string? shards) =>
         string.IsNullOrEmpty(shards) ? "batches as a whole" : $"{shards} shards";

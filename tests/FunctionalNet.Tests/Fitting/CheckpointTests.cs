@@ -157,6 +157,12 @@ public sealed class CheckpointTests : IDisposable
         );
         Assert.Contains(
             "batches of 32, not on 70 samples",
+            Wrong(Classifier.Load(folder["state"], Samples.InputShape, Samples.Shuffle(2).Batches(16))),
+            StringComparison.Ordinal
+        );
+        Right(Classifier.Init(2, Samples.InputShape).Save(folder["state"], Samples.Shuffle(1).Batches(32)));
+        Assert.Contains(
+            "in another order, shuffled by another key: resume with the seed that it began with",
             Wrong(Classifier.Load(folder["state"], Samples.InputShape, Samples.Shuffle(2).Batches(32))),
             StringComparison.Ordinal
         );

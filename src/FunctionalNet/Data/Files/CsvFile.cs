@@ -18,6 +18,11 @@ internal static class CsvFile
             () =>
             {
                 RegularFile.Require(path);
+                if (PackedFile.Wrong(path) is { } packed)
+                {
+                    return Error.New($"{path} {packed}");
+                }
+
                 var separator = schema.Separator ?? (schema.DecimalComma ? Found(path, schema) : null);
                 return Reader(path, schema, separator, Refuse);
             }

@@ -39,6 +39,18 @@ public sealed class CsvTests : IDisposable
         Assert.Equal(new(4), data.Targets.Shape);
     }
 
+    [Theory]
+    [InlineData("is packed by gzip: unpack it first", 0x1F, 0x8B, 8, 0)]
+    [InlineData("is a ZIP archive, as workbooks are: unpack it, or save the sheet as CSV", 0x50, 0x4B, 3, 4)]
+    [InlineData("is packed by Zstandard", 0x28, 0xB5, 0x2F, 0xFD)]
+    public void What_is_packed_is_told_as_such(string says, params int[] bytes)
+    {
+        var path = Write(string.Empty);
+        File.WriteAllBytes(path, [.. bytes.Select(value => (byte)value), 1, 2, 3]);
+        var wrong = Csv.Infer(path).Match(_ => string.Empty, error => error.Message);
+        Assert.StartsWith($"{path} {says}", wrong, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Texts_become_tokens_of_one_length()
     {
