@@ -146,7 +146,9 @@ public sealed partial class OnnxModel
         && Graph.Inputs.Count(input => input.Variable!.Kind == VariableKind.Input) == 1
         && Graph.Outputs.Length == 1
             ? new ImportedLayer(Name, Graph)
-            : Error.New($"{Name}: a layer has one input and one output; this graph has {Describe()}");
+            : Error.New(
+                $"{Name}: a layer has one input and one output; this graph has {Describe()}; join inputs into one as its columns, or take ToNamedLayer of the library, for several"
+            );
 
     /// <summary>The file as a layer with several inputs and outputs, which are named in files and concatenated in training.</summary>
     /// <param name="samples">The shapes of one sample of inputs, without the batch axis, if the file has other free axes, such as the

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
@@ -75,13 +76,24 @@ internal static partial class CommandLineErrors
         string[] commands = [.. command.Subcommands.Select(one => one.Name)];
         return arguments
             .UnmatchedTokens.Select(word =>
-                Suggestion.For(word, word.StartsWith('-') ? options : commands) is { Length: > 0 } hint
-                    ? hint
-                    : Elsewhere(word, arguments.RootCommandResult.Command)
+                Suggestion.For(word, word.StartsWith('-') ? options : commands) is { Length: > 0 } hint ? hint
+                : Below(word, command) is { Length: > 0 } whole ? whole
+                : Elsewhere(word, arguments.RootCommandResult.Command)
             )
             .Where(hint => hint.Length > 0)
             .Take(1);
     }
+
+    // What a subcommand takes, without the subcommand.
+    private static string Below(string word, Command command) =>
+        command.Subcommands.FirstOrDefault(sub =>
+            sub.Arguments.Any(argument =>
+                argument.GetCompletions(CompletionContext.Empty).Any(item => item.Label == word)
+            )
+        )
+            is { } taker
+            ? $"Did you mean '{(command is RootCommand ? string.Empty : $"{command.Name} ")}{taker.Name} {word}'?"
+            : string.Empty;
 
     // An option that others have.
     private static string Elsewhere(string word, Command root)

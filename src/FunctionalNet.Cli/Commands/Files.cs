@@ -27,9 +27,15 @@ internal static class Files
     /// <param name="isOwn">Whether an existing file belongs to this command, such as its default output.</param>
     public static Either<Error, string> New(FileInfo? file, bool isOwn = false) =>
         file is null ? string.Empty
-        : !isOwn && !GlobalOptions.Current.Overwrites && FileKinds.Of($"{file}") == FileKind.Regular
+        : !isOwn && !GlobalOptions.Current.Overwrites && IsThere($"{file}")
             ? Error.New($"{file} is there already: name another file, or say --force to replace it")
         : Writable(file);
+
+    /// <summary>Whether a file is there, which an output of this path takes the place of.</summary>
+    public static bool IsThere(string path) => FileKinds.Of(path) == FileKind.Regular;
+
+    /// <summary>What is added to the line that tells of an output: nothing, unless it took the place of another.</summary>
+    public static string InPlace(bool isReplaced) => isReplaced ? ", in place of the one that was there" : string.Empty;
 
     /// <summary>The path of an output folder, which is created. Null is none and gives an empty path.</summary>
     public static Either<Error, string> WritableFolder(DirectoryInfo? folder)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
@@ -8,39 +9,42 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The samples of a fine-tuning in the shapes that its model and its loss take.</summary>
 internal static class FitData
 {
-    public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, OnnxModel file, Model<float> model) =>
-        InputColumns
-            .Of(file.Metadata, ModelSamples.AreArrays(plan.Data))
-            .Bind(columns =>
-                ModelSamples.Of(
-                    [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
-                    new()
-                    {
-                        Wanted = columns,
-                        Labels = file.Labels,
-                        DecimalComma = plan.DecimalComma,
-                    },
-                    plan.Data,
-                    plan.Target,
-                    plan.Sizes
-                )
-            )
-            .Bind(samples =>
-                samples.Targets is { } targets
-                    ? Of(plan, model, samples.Inputs, targets)
-                    : Error.New("there is nothing to learn: name the right answers with --target")
-            );
+    /// <summary>The samples, and the names of the classes: those of the file, or else the texts of the target column.</summary>
+    public static Either<Error, (Dataset<float> Samples, ImmutableArray<string> Labels)> Of(
+        FineTuning plan,
+        string input,
+        OnnxModel file,
+        Model<float> model
+    ) =>
+        from columns in InputColumns.Of(file.Metadata, ModelSamples.AreArrays(plan.Data))
+        let given = model.Predict(new Tensor<float>(new Shape(1).Append(model.Input))).Shape[1..]
+        let table = new NumberTable { Wanted = columns, DecimalComma = plan.DecimalComma }
+        from labels in file.Labels.IsEmpty && plan is { TakesLabels: true, Target: { } target } && given.Rank > 0
+            ? TextLabels.Of(plan.Data, table with { Answers = [.. target.Split(',')] }, given[^1].Size)
+            : file.Labels
+        from samples in ModelSamples.Of(
+            [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
+            table with
+            {
+                Labels = labels,
+            },
+            plan.Data,
+            plan.Target,
+            plan.Sizes
+        )
+        from data in samples.Targets is { } targets
+            ? Of(plan, given, samples.Inputs, targets)
+            : Error.New("there is nothing to learn: name the right answers with --target")
+        select (data, labels);
 
     // Labels stay labels; numbers are reshaped to the model's output.
     private static Either<Error, Dataset<float>> Of(
         FineTuning plan,
-        Model<float> model,
+        Shape given,
         Tensor<float> inputs,
         Tensor<float> targets
     )
     {
-        var zeros = new float[model.Input.Size];
-        var given = model.Predict(Tensor.Of(new Shape(1).Append(model.Input), zeros)).Shape[1..];
         var wanted = plan.TakesLabels && given.Rank > 0 ? given[..^1] : given;
         var there = targets.Shape[1..].Size;
         if (there != wanted.Size)

@@ -19,7 +19,14 @@ internal static class FitReport
         from known in plan.Learned.Check([.. file.Roles.Keys])
         from model in PlannedModel.ModelOf(file)
         from data in FitData.Of(plan, summary.Inputs[0].Name, file, model)
-        from result in Learn(plan, OptionsOf(file, summary), (model, file.Labels), data, stop)
+        let options = OptionsOf(file, summary)
+        from result in Learn(
+            plan,
+            file.Labels.IsEmpty ? options with { Labels = data.Labels } : options,
+            (model, data.Labels),
+            data.Samples,
+            stop
+        )
         select result;
 
     private static ResultOrError Learn(
@@ -133,6 +140,7 @@ internal static class FitReport
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
+                .Do(last => ProgressOutput.Out.Write(plan.Options.Over(last)))
                 .Bind(last =>
                     last.State.Step == start.Step
                         ? Result.Nothing("stopped before the first step; nothing is written")
@@ -163,6 +171,7 @@ internal static class FitReport
             var values = plan.Lora is null ? end.Values : end.Model.Merge().Values;
             var fitted = new Model<float>(model.Layer, model.Input, values) { Recipe = end.Model.Recipe };
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
+            var replaced = Files.IsThere(plan.Out);
             return fitted
                 .SaveOnnx(plan.Out, options, samples)
                 .Bind(written =>
@@ -188,12 +197,18 @@ internal static class FitReport
                         ("ranks", RankedCommand.Told(training, own)),
                         ("stopped", course.Early),
                         ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
-                        ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
+                        (
+                            "file",
+                            Invariant(
+                                $"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset}){Files.InPlace(replaced)}"
+                            )
+                        ),
                         ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))
                     );
                     var result = new
                     {
                         model = written.Path,
+                        replaced,
                         bytes = written.Bytes,
                         opset = written.Opset,
                         ended = $"{last.Ended}",

@@ -62,6 +62,7 @@ internal static class LecturesCommand
             );
         }
 
+        var replaced = Files.IsThere(path);
         return WholeFile
             .Write(path, Page.Write(Tour.Title, Tour.Introduction, chapters))
             .Map(_ =>
@@ -69,12 +70,15 @@ internal static class LecturesCommand
                 var bytes = new FileInfo(path).Length;
                 var charts = chapters.Sum(chapter => chapter.Blocks.OfType<Figure>().Count());
                 Console.WriteLine(
-                    Line($"\n{path}: {charts} charts in one file of {bytes / 1024.0:N0} KiB. Open it in any browser.")
+                    Line(
+                        $"\n{path}: {charts} charts in one file of {bytes / 1024.0:N0} KiB{Files.InPlace(replaced)}. Open it in any browser."
+                    )
                 );
                 return Result.Of(
                     new
                     {
                         page = path,
+                        replaced,
                         chapters = chapters.Count,
                         charts,
                         bytes,

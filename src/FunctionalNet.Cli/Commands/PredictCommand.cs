@@ -114,7 +114,7 @@ internal static class PredictCommand
         }
         catch (OnnxRuntimeException e)
         {
-            return Error.New($"{model}: ONNX Runtime cannot run it on {input}: {e.Message}");
+            return Error.New($"{model}: ONNX Runtime cannot run it on {PredictedSamples.Shown(input)}: {e.Message}");
         }
     }
 }

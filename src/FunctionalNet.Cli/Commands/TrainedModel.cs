@@ -16,7 +16,8 @@ internal static class TrainedModel
     /// <param name="Written">The file.</param>
     /// <param name="Scores">Its output for the held-out samples.</param>
     /// <param name="Measure">The accuracy, or the root mean square error.</param>
-    internal sealed record Exported(ExportReport Written, Tensor<float> Scores, double Measure);
+    /// <param name="IsReplaced">Whether the file took the place of another.</param>
+    internal sealed record Exported(ExportReport Written, Tensor<float> Scores, double Measure, bool IsReplaced);
 
     private const int MaxPictures = 4;
     private const int MaxCompared = 500;
@@ -76,13 +77,16 @@ internal static class TrainedModel
             Description = recipe.Description,
             Metadata = WrittenText.Vocabulary(samples.Vocabulary),
         };
+        var isReplaced = Files.IsThere(path);
         return Decoder<float>
             .Of(model)
             .SaveOnnx(path, options)
             .Map(written =>
             {
                 ProgressOutput.Out.WriteLine(
-                    Said($"\n{written.Path} takes tokens some at a time ({written.Bytes / 1024.0:N0} KiB)")
+                    Said(
+                        $"\n{written.Path} takes tokens some at a time ({written.Bytes / 1024.0:N0} KiB{Files.InPlace(isReplaced)})"
+                    )
                 );
                 return Unit.Default;
             });
@@ -99,23 +103,25 @@ internal static class TrainedModel
     )
     {
         var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MaxCompared))]);
+        var isReplaced = Files.IsThere(path);
         return from written in model.SaveOnnx(path, Options(recipe, samples), compared.Inputs)
             from predictor in Written(path) is { } file
                 ? OnnxPredictor.Load(file, Device.Cpu)
                 : OnnxPredictor.Load(model.ToOnnx(Options(recipe, samples)), Device.Cpu)
-            from exported in Told(recipe, samples, written, predictor, course, clock)
+            from exported in Told(recipe, samples, (written, isReplaced), predictor, course, clock)
             select exported;
     }
 
     private static Either<Error, Exported> Told(
         Recipe recipe,
         Samples samples,
-        ExportReport written,
+        (ExportReport Report, bool IsReplaced) file,
         OnnxPredictor predictor,
         FitOutcome course,
         Stopwatch clock
     )
     {
+        var written = file.Report;
         using var opened = predictor;
         Tensor<float>[] parts =
         [
@@ -130,7 +136,7 @@ internal static class TrainedModel
         var measure = samples.AreLabelled
             ? Metrics.Accuracy(scores, targets)
             : Metrics.RegressionErrors().Add(scores, targets).RootMeanSquaredError;
-        var exported = new Exported(written, scores, measure);
+        var exported = new Exported(written, scores, measure, file.IsReplaced);
         var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);
         Row(
             "ONNX Runtime",
@@ -146,7 +152,12 @@ internal static class TrainedModel
             "agreement",
             Said($"no {output} differs from our own executor's by more than {written.LargestDifference:E1}")
         );
-        Row("file", Said($"{written.Path} ({written.Bytes / 1024.0:N0} KiB, opset {written.Opset})"));
+        Row(
+            "file",
+            Said(
+                $"{written.Path} ({written.Bytes / 1024.0:N0} KiB, opset {written.Opset}){Files.InPlace(file.IsReplaced)}"
+            )
+        );
         if (course.Early is { } early)
         {
             Row("stopped", early);

@@ -107,6 +107,15 @@ internal sealed record TrainingOptions
     /// <summary>Gets a line that says where an interrupted run resumes; empty for a new one.</summary>
     public string Resumed => GoesOn ? $"Goes on from the checkpoint {Checkpoints!.Files[0]}.\n" : string.Empty;
 
+    /// <summary>A line that says that the checkpoint was of a finished training; empty if something was trained.</summary>
+    /// <param name="last">The last epoch.</param>
+    public string Over(FitProgress<float> last) =>
+        GoesOn && last.Epoch.Losses.IsEmpty
+            ? System.FormattableString.Invariant(
+                $"The checkpoint is of a training that was over after {last.Epoch.Number} epochs: nothing is trained, and --lr changes nothing; more --epochs go on, another folder begins anew.\n"
+            )
+            : string.Empty;
+
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)
     {

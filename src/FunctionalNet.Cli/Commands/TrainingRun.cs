@@ -58,6 +58,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 from samples in recipe.Data.Load()
                 let batches = samples.Seen(samples.Learned).Batches(recipe.Batch)
                 from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+                from fits in Labelled(recipe, samples, training.Loss)
                 let start = training.Init(recipe.Seed, batches.InputShape)
                 let loss = training.Evaluate(start, batches.Take(1))
                 from told in TrainedModel.Try(recipe, samples, start.Model)
@@ -75,6 +76,14 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             CultureInfo.InvariantCulture,
             $"{samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters{string.Concat(samples.Remarks.Select(remark => $"\n{remark}"))}"
         );
+
+    // Their shapes would not fit either, which says nothing of the recipe.
+    private static Either<Error, Unit> Labelled(Recipe recipe, Samples samples, Loss loss) =>
+        loss.Target == ElementType.Int64 && !samples.AreLabelled && recipe.Data is { Csv: not null, Target: { } target }
+            ? Error.New(
+                $"{loss} takes labels, and the target {target} is of numbers: if they are labels, say \"isLabel\": true in the data of the recipe, or --set data.isLabel=true; if not, take a loss of numbers, such as MeanSquaredError()"
+            )
+            : Unit.Default;
 
     // Before training, rather than after its first epoch.
     private static Either<Error, Unit> Measurable(Samples samples, Model<float> model)
@@ -118,6 +127,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
         return from alone in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
             from training in RankedCommand.Spread(alone, Options.Shards, Ranks)
+            from fits in Labelled(recipe, samples, training.Loss)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
@@ -177,9 +187,9 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var whole = new CompletedEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(epochs.Add));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
-            .Do(_ =>
+            .Do(last =>
                 ProgressOutput.Out.Write(
-                    RankedCommand.Told(training, epochs.OfThisRun) is { } told ? $"{told}\n" : string.Empty
+                    $"{Options.Over(last)}{(RankedCommand.Told(training, epochs.OfThisRun) is { } told ? $"{told}\n" : string.Empty)}"
                 )
             )
             .Bind(last => Ended(recipe, samples, last, (epochs.All, batches.Count), norms, board, clock))
@@ -267,6 +277,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 value = trained.Measure,
                 largestDifference = trained.Written.LargestDifference,
                 model = trained.Written.Path,
+                replaced = trained.IsReplaced,
                 bytes = trained.Written.Bytes,
                 opset = trained.Written.Opset,
                 epochs = EpochHistory.Json(epochs),

@@ -24,12 +24,15 @@ internal sealed record NumberTable
     /// <summary>Gets a value indicating whether numbers have a decimal comma.</summary>
     public bool DecimalComma { get; init; }
 
+    /// <summary>Gets the name of the file in remarks, if it is not its path.</summary>
+    public string? Called { get; init; }
+
     /// <summary>The input columns [n, columns], and the targets, if any: [n] for one column, [n, k] for several.</summary>
     /// <param name="path">The file. Its first line is a header if none of its cells is a number.</param>
     public Either<Error, (Tensor<float> Others, Option<Tensor<float>> Answers)> Load(string path) =>
         from numbers in Csv.Numbers(path, new() { DecimalComma = DecimalComma })
         from places in Places(numbers)
-        from inputs in Matched(path, numbers, numbers.Inputs.RemoveRange(places))
+        from inputs in Matched(Called ?? path, numbers, numbers.Inputs.RemoveRange(places))
         from others in Columns(path, numbers, inputs)
         from wanted in places.IsEmpty ? Option<Tensor<float>>.None : Answered(path, numbers, places).Map(Prelude.Some)
         select (others, wanted);
@@ -86,7 +89,8 @@ internal sealed record NumberTable
         return Wanted;
     }
 
-    private Either<Error, ImmutableArray<Column>> Places(CsvSchema numbers)
+    /// <summary>The columns of the targets.</summary>
+    public Either<Error, ImmutableArray<Column>> Places(CsvSchema numbers)
     {
         string[] names = [.. numbers.Inputs.Select(column => column.Name)];
         int[] places = [.. Answers.Select(answer => Place(names, answer))];

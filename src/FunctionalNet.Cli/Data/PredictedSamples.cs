@@ -21,10 +21,15 @@ internal sealed record PredictedSamples(
     /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
+    private const string Piping = "standard input";
+
     // The limit on standard input.
     private const long MaxPiped = 1L << 30;
 
     private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+
+    /// <summary>The name of the samples in messages.</summary>
+    public static string Shown(string path) => path == StandardInput ? Piping : path;
 
     /// <summary>
     /// Reads them: a folder contains images; the kind of a file follows from its extension or its first bytes, else it is a table; or
@@ -103,17 +108,16 @@ internal sealed record PredictedSamples(
                 {
                     var file = Path.Combine(
                         folder.FullName,
-                        ImageBytes.Format(bytes) is not null ? "standard input.png"
-                            : bytes.AsSpan().StartsWith("\u0093NUMPY"u8[1..]) ? "standard input.npy"
-                            : "standard input"
+                        ImageBytes.Format(bytes) is not null ? $"{Piping}.png"
+                            : bytes.AsSpan().StartsWith("\u0093NUMPY"u8[1..]) ? $"{Piping}.npy"
+                            : Piping
                     );
                     File.WriteAllBytes(file, bytes);
-                    return Load(file, table, model, sizes)
-                        .MapLeft(error =>
-                            Error.New(
-                                error.Code,
-                                error.Message.Replace(file, "standard input", StringComparison.Ordinal)
-                            )
+                    return Load(file, table with { Called = Piping }, model, sizes)
+                        .BiMap(
+                            samples => samples with { Names = [.. samples.Names.Select(_ => Piping)] },
+                            error =>
+                                Error.New(error.Code, error.Message.Replace(file, Piping, StringComparison.Ordinal))
                         );
                 });
         }
@@ -132,11 +136,11 @@ internal sealed record PredictedSamples(
             bytes.Write(chunk, 0, count);
             if (bytes.Length > MaxPiped)
             {
-                return Error.New($"standard input is longer than {MaxPiped:N0} bytes");
+                return Error.New($"{Piping} is longer than {MaxPiped:N0} bytes");
             }
         }
 
-        return bytes.Length == 0 ? Error.New("standard input is empty") : bytes.ToArray();
+        return bytes.Length == 0 ? Error.New($"{Piping} is empty") : bytes.ToArray();
     }
 
     private static Either<Error, PredictedSamples> Fit(

@@ -29,17 +29,18 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             }
 
             int[] nowhere = [.. Enumerable.Range(0, count).Where(row => Prediction.IsNaN(scores, row))];
+            int[] infinite = [.. Enumerable.Range(0, count).Where(row => Prediction.IsInfinite(scores, row))];
             return nowhere.Length < count || count == 0
                 ? Of(
                         scores,
                         output.Name,
                         model.Labels,
                         target,
-                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}{Unknown(nowhere)}"
+                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}{Unknown("NaN", nowhere)}{(nowhere.Length > 0 && EmptyCell(model, samples.Inputs) is { } cell ? $": {cell}" : string.Empty)}{Unknown("infinite", infinite)}"
                     )
                     .Named(samples.Names)
                 : Error.New(
-                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: {Cause(samples.Inputs)}"
+                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: {Cause(model, samples.Inputs)}"
                 );
         }
         catch (LabelException e)
@@ -48,10 +49,22 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
         }
     }
 
-    private static string Cause(Tensor<float> inputs) =>
-        Array.FindIndex([.. inputs.Span], float.IsNaN) is >= 0 and var missing
-            ? $"row {missing / (inputs.Length / inputs.Shape[0].Size) + 1} of the samples has an empty cell, for which the model has no value"
-            : "a weight of the model is NaN, or its numbers overflow";
+    private static string Cause(OnnxPredictor model, Tensor<float> inputs) =>
+        EmptyCell(model, inputs) ?? "a weight of the model is NaN, or its numbers overflow";
+
+    private static string? EmptyCell(OnnxPredictor model, Tensor<float> inputs)
+    {
+        var missing = inputs.Span.IndexOfAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity);
+        if (missing < 0)
+        {
+            return null;
+        }
+
+        var (row, place) = Math.DivRem(missing, inputs.Length / inputs.Shape[0].Size);
+        var columns = InputColumns.Of(model.Metadata, areArrays: true).IfLeft([]);
+        var name = columns.SelectMany(column => Enumerable.Repeat(column.Name, column.Width)).ElementAtOrDefault(place);
+        return $"row {row + 1} of the samples has an empty cell in column {name ?? Text(place)}, for which the model has no value";
+    }
 
     /// <summary>The table of an output [n, ...].</summary>
     /// <param name="scores">The output: scores of classes if it is [n, classes] with more than one class.</param>
@@ -97,12 +110,12 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             isClassifier && value >= 0 && value < width && float.IsInteger(value) ? names[(int)value] : Text(value);
     }
 
-    private static string Unknown(int[] rows) =>
+    private static string Unknown(string what, int[] rows) =>
         rows.Length == 0
             ? string.Empty
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"; NaN, which is no prediction, for {rows.Length}, the first of them sample {rows[0]}, from 0"
+                $"; {what}, which is no prediction, for {rows.Length}, the first of them sample {rows[0]}, from 0"
             );
 
     private PredictionTable Named(IReadOnlyList<string> images) =>

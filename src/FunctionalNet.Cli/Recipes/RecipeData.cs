@@ -212,7 +212,15 @@ internal sealed record RecipeData
 
     private Either<Error, Samples> Held(Dataset<float> data, CsvSchema schema) =>
         Held(data, schema.Target!.Values, InputForm.Table(schema.Inputs))
-            .Map(samples => samples with { Remarks = [Taken(schema), .. schema.Lost] });
+            .Map(samples =>
+                samples with
+                {
+                    Remarks = [Taken(schema), .. MissingCells.Told(data.Inputs, schema.Inputs, Fills), .. schema.Lost],
+                }
+            );
+
+    // Whether missing numbers become a mean.
+    private bool Fills => Mean is not null || Scale is not null || Normalize is not "none";
 
     private static string Taken(CsvSchema schema)
     {

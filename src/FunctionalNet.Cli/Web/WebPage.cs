@@ -34,17 +34,19 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
             );
         }
 
+        var replaced = Files.IsThere(PageOf(Folder));
         return ActivityIndicator
             .For($"writing the page of {Source}", Written)
             .Match(
                 report =>
                 {
-                    Tell(report, clock.Elapsed);
+                    Tell(report, replaced, clock.Elapsed);
                     return Served(
                         Result.Of(
                             new
                             {
                                 folder = report.Folder,
+                                replaced,
                                 form = report.Form,
                                 learns = report.IsTraining,
                                 bytes = report.Bytes,
@@ -80,9 +82,9 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
         }
     }
 
-    private void Tell(WebReport report, TimeSpan time) =>
+    private void Tell(WebReport report, bool isReplaced, TimeSpan time) =>
         ResultTable.Show(
-            ("page", $"{Path.Combine(report.Folder, "index.html")}, {Kind(report)}"),
+            ("page", $"{PageOf(report.Folder)}, {Kind(report)}{Files.InPlace(isReplaced)}"),
             (
                 "size",
                 Invariant(
@@ -95,6 +97,8 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
                 Port is null ? "any static host serves the folder; on this machine, this command with --serve" : null
             )
         );
+
+    private static string PageOf(string folder) => Path.Combine(folder, "index.html");
 
     private static string Kind(WebReport report) =>
         report.Form switch

@@ -67,6 +67,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train", "fnet train --help", "digits")]
     [InlineData("train none", "there is no recipe and no file none; the recipes are characters, digits, fashion-mnist")]
     [InlineData("teach", "'teach'", "fnet --help")]
+    [InlineData("recipes iris", "'iris'", "Did you mean 'recipes describe iris'?")]
+    [InlineData("iris", "'iris'", "Did you mean 'train iris'?")]
     [InlineData("inspect", "fnet inspect --help")]
     [InlineData("fit a.onnx --data b.csv --out c.onnx --lr fast", "--lr takes a number from 0 on, not 'fast'.")]
     [InlineData("fit a.onnx --data b.csv --out c.onnx --lr 1,5", "--lr takes a number from 0 on, not '1,5'.")]

@@ -44,6 +44,30 @@ public sealed class FitOptionsTests : IDisposable
         var table = page[page.IndexOf(">seconds<", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("</table>", StringComparison.Ordinal)];
         Assert.Equal(4, Regex.Count(table, "<tr>"));
+        Assert.Contains(
+            "over after 4 epochs: nothing is trained, and --lr changes nothing",
+            (await Fit([.. whole, "whole", "--lr", "0.1"])).Output,
+            StringComparison.Ordinal
+        );
+        (
+            await Tool.Run(
+                folder.Path,
+                [
+                    "fit",
+                    "a.onnx",
+                    "--data",
+                    "table.csv",
+                    "-t",
+                    "kind",
+                    "--out",
+                    "b.onnx",
+                    .. whole,
+                    "whole",
+                    "--seed",
+                    "9",
+                ]
+            )
+        ).Complained("in another order, shuffled by another key: resume with the seed that it began with");
         var again = (await Fit([.. whole, "whole", "--json"])).Output;
         var epochs = JsonNode.Parse(again)!["epochs"]!.AsArray();
         Assert.Equal([1, 2, 3, 4], epochs.Select(epoch => (int)epoch!["epoch"]!));

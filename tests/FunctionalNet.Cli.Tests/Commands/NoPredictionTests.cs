@@ -50,10 +50,28 @@ public sealed class NoPredictionTests : IDisposable
         folder.Write("missing.csv", "a,b\n1,2\n,4\n");
         var run = (await Tool.Run(folder.Path, "predict", "columns.onnx", "-i", "missing.csv")).Succeeded();
         Assert.StartsWith("NaN,NaN,NaN", run.Output.Split('\n')[2], StringComparison.Ordinal);
-        Assert.Contains("no prediction, for 1, the first of them sample 1", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no prediction, for 1, the first of them sample 1, from 0: row 2 of the samples has an empty cell in column a",
+            run.Error,
+            StringComparison.Ordinal
+        );
         folder.Write("none.csv", "a,b\n1,\n");
         (await Tool.Run(folder.Path, "predict", "columns.onnx", "-i", "none.csv")).Failed(
-            "row 1 of the samples has an empty cell, for which the model has no value"
+            "row 1 of the samples has an empty cell in column b, for which the model has no value"
+        );
+    }
+
+    [Fact]
+    public async Task An_infinity_is_told_as_no_prediction()
+    {
+        Save("large.onnx", 1e38f);
+        folder.Write("large.csv", "1,2\n100,4\n");
+        var run = (await Tool.Run(folder.Path, "predict", "large.onnx", "-i", "large.csv")).Succeeded();
+        Assert.Contains("Infinity", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "; infinite, which is no prediction, for 1, the first of them sample 1",
+            run.Error,
+            StringComparison.Ordinal
         );
     }
 

@@ -48,6 +48,13 @@ public sealed class PredictInputsTests(TrainedDigits trained) : IDisposable
         var usual = (await Predict("table.csv", "-t", "kind")).Output;
         var piped = await Tool.RunIn(folder.Path, "< table.csv", "predict", "a.onnx", "-i", "-", "-t", "kind");
         Assert.Equal((0, usual), (piped.ExitCode, piped.Output));
+        folder.Write("more.csv", "note,b,a\n7,1,2\n");
+        var noted = await Tool.RunIn(folder.Path, "< more.csv", "predict", "a.onnx", "-i", "-");
+        Assert.StartsWith(
+            "columns of standard input that the model",
+            noted.Succeeded().Error,
+            StringComparison.Ordinal
+        );
         (await Tool.RunIn(folder.Path, "< /dev/null", "predict", "a.onnx", "-i", "-")).Failed(
             "standard input is empty"
         );
@@ -89,6 +96,8 @@ public sealed class PredictInputsTests(TrainedDigits trained) : IDisposable
             }
         );
         Assert.Equal($"{images[3]!["prediction"]}", $"{(await Json("images/3.png"))[0]!["prediction"]}");
+        var piped = await Tool.RunIn(folder.Path, "< images/3.png", "predict", trained.Model, "-i", "-");
+        Assert.Contains("\nstandard input,", piped.Succeeded().Output, StringComparison.Ordinal);
         await Trained();
         (await Predict("images/3.png")).Failed("no images");
         Directory.CreateDirectory(folder["nothing"]);

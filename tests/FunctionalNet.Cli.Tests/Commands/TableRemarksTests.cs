@@ -28,6 +28,46 @@ public sealed class TableRemarksTests : IDisposable
     }
 
     [Fact]
+    public async Task Missing_cells_are_told_with_what_stands_for_them()
+    {
+        folder.Write("recipe.json", Recipe(isLabel: true, "Dense(2)"));
+        folder.Write(
+            "table.csv",
+            $"a,b,colour,kind\n{string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i % 5 == 0 ? string.Empty : $"{i}")},{i},{(i == 3 ? string.Empty : i % 3 == 0 ? "red" : "blue")},{i % 2}\n"))}"
+        );
+        var run = (await Tool.Run(folder.Path, "recipes", "validate", "recipe.json")).Succeeded();
+        Assert.Contains("missing numbers become the mean, of 20 rows in a 4\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing categories are none of their values, of 20 rows in colour 1\n",
+            run.Output,
+            StringComparison.Ordinal
+        );
+
+        // The file holds the means, so that an empty cell is predicted as the mean is.
+        (await Tool.Run(folder.Path, "train", "recipe.json", "--epochs", "1", "--out", "a.onnx")).Succeeded();
+        folder.Write("empty.csv", "a,b,colour\n,1,red\n");
+        var empty = (await Tool.Run(folder.Path, "predict", "a.onnx", "-i", "empty.csv")).Succeeded();
+        Assert.DoesNotContain("NaN", empty.Output, StringComparison.Ordinal);
+        run = (await Validate(i => $"{i},{i % 2}", isLabel: true, "Dense(2)")).Succeeded();
+        Assert.DoesNotContain("missing", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_for_a_loss_of_labels_are_asked_for()
+    {
+        var run = await Validate(i => $"{i},{i % 2}", isLabel: false, "Dense(2)");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "the target kind is of numbers: if they are labels, say \"isLabel\": true",
+            run.Error,
+            StringComparison.Ordinal
+        );
+        (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx")).Failed("--set data.isLabel=true");
+        string[] set = ["train", "recipe.json", "--epochs", "1", "--set", "data.isLabel=true", "--out", "a.onnx"];
+        (await Tool.Run(folder.Path, set)).Succeeded();
+    }
+
+    [Fact]
     public async Task Labels_that_are_none_are_told_with_their_line()
     {
         await Wrong(
@@ -82,22 +122,22 @@ public sealed class TableRemarksTests : IDisposable
     )
     {
         Table(row);
-        folder.Write(
-            "recipe.json",
-            new JsonObject
-            {
-                ["name"] = "table",
-                ["data"] = new JsonObject
-                {
-                    ["csv"] = "table.csv",
-                    ["target"] = "kind",
-                    ["isLabel"] = isLabel,
-                },
-                ["model"] = model,
-                ["loss"] = loss,
-                ["optimizer"] = "Sgd(0.1)",
-            }.ToJsonString()
-        );
+        folder.Write("recipe.json", Recipe(isLabel, model, loss));
         return Tool.Run(folder.Path, "recipes", "validate", "recipe.json");
     }
+
+    private static string Recipe(bool isLabel, string model, string loss = "SoftmaxCrossEntropy()") =>
+        new JsonObject
+        {
+            ["name"] = "table",
+            ["data"] = new JsonObject
+            {
+                ["csv"] = "table.csv",
+                ["target"] = "kind",
+                ["isLabel"] = isLabel,
+            },
+            ["model"] = model,
+            ["loss"] = loss,
+            ["optimizer"] = "Sgd(0.1)",
+        }.ToJsonString();
 }
