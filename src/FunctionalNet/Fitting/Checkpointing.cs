@@ -8,7 +8,7 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>Saves and restores the states of a training.</summary>
-public static partial class Checkpointing
+public static class Checkpointing
 {
     private const string Version = "functionalnet";
     private const string Step = "step";
@@ -211,11 +211,7 @@ public static partial class Checkpointing
         )
         {
             return Error.New(
-                string.Equals(
-                    ByKey().Replace(data, string.Empty),
-                    ByKey().Replace($"{batches}", string.Empty),
-                    StringComparison.Ordinal
-                )
+                string.Equals(WithoutKeys(data), WithoutKeys($"{batches}"), StringComparison.Ordinal)
                     ? "it is of a training on these samples in another order, shuffled by another key: resume with the seed that it began with"
                     : $"it is of a training on {data}, not on {batches}"
             );
@@ -255,9 +251,9 @@ public static partial class Checkpointing
             : state with { Step = step, Loss = loss };
     }
 
-    // A key, by which samples are shuffled.
-    [GeneratedRegex(" by [0-9a-f]{32}", RegexOptions.None, 1000)]
-    private static partial Regex ByKey();
+    // Keys are what samples are shuffled by.
+    private static string WithoutKeys(string batches) =>
+        Regex.Replace(batches, " by [0-9a-f]{32}", string.Empty, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static string Cut(string? shards) =>
         string.IsNullOrEmpty(shards) ? "batches as a whole" : $"{shards} shards";

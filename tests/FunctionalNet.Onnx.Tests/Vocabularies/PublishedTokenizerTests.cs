@@ -165,7 +165,9 @@ public sealed class PublishedTokenizerTests : IDisposable
     [InlineData("{\"type\":\"BertNormalizer\",\"strip_accents\":false}", "Hello héllo", new[] { 2, 5, 1, 3 })]
     public void The_normalizer_says_whether_letters_change(string normalizer, string text, int[] expected)
     {
-        var tokens = JsonSerializer.Serialize(Greetings.Index().ToDictionary(one => one.Item, one => one.Index));
+        var tokens = JsonSerializer.Serialize(
+            Greetings.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal)
+        );
         var json = $"{{\"normalizer\":{normalizer},\"model\":{{\"type\":\"WordPiece\",\"vocab\":{tokens}}}}}";
         Assert.Equal(expected, PublishedTokenizer.Load(Write("tokenizer.json", json)).OrThrow().Encode(text));
     }

@@ -25,12 +25,14 @@ public class PrintedTests
         && type.IsAssignableTo(typeof(IEnumerable))
         && (
             type.IsInterface
-            || type.GetMethod(nameof(ToString), [])!.DeclaringType is { } owner
+            || (
+                type.GetMethod(nameof(ToString), [])!.DeclaringType is { } owner
                 && (
                     owner == typeof(object)
                     || owner == typeof(ValueType)
                     || owner.Namespace!.StartsWith("System", StringComparison.Ordinal)
                 )
+            )
         );
 
     [Fact]
