@@ -41,14 +41,16 @@ internal static class FitReport
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
         var alone = plan.Lora is { } rank
             ? Training.Of(
-                Net.LowRank(
+                new LowRank(
                     scores,
                     rank,
                     2 * rank,
-                    plan.Learned.Frozen.Count == 0 ? null : path => !plan.Learned.IsFrozen(path),
-                    plan.Learned.Trained.Count == 0 ? null : plan.Learned.IsTrained,
-                    plan.Base
-                ),
+                    Train: plan.Learned.Trained.Count == 0 ? null : plan.Learned.IsTrained,
+                    Storage: plan.Base
+                )
+                {
+                    Except = plan.Learned.IsFrozen,
+                },
                 plan.Loss,
                 plan.Optimizer
             )

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.Tokenizers;
@@ -7,6 +8,13 @@ namespace FunctionalNet.Vocabularies;
 /// <summary>WordPiece tokenizers.</summary>
 internal static class WordPieces
 {
+    // As Hugging Face's BertPreTokenizer: a punctuation mark or an ASCII symbol alone, or a run of anything else but white space.
+    private static readonly Regex Words = new(
+        @"[\p{P}$+<=>^`|~]|[^\s\p{P}$+<=>^`|~]+",
+        RegexOptions.Compiled,
+        TimeSpan.FromSeconds(10)
+    );
+
     private static readonly string[] Needed = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
     /// <summary>A tokenizer from a vocabulary with one token per line.</summary>
@@ -24,11 +32,20 @@ internal static class WordPieces
             path,
             () =>
             {
-                var count = Tokens(vocabulary).Count;
+                var lines = Tokens(vocabulary);
+                var count = lines.Count;
                 var options = new BertOptions
                 {
                     LowerCaseBeforeTokenization = lowerCase,
                     RemoveNonSpacingMarks = stripAccents ?? lowerCase,
+                    PreTokenizer = new RegexPreTokenizer(
+                        Words,
+                        Needed.ToDictionary(
+                            token => lowerCase ? token.ToLowerInvariant() : token,
+                            token => lines[token] - 1,
+                            StringComparer.Ordinal
+                        )
+                    ),
                 };
                 var tokenizer = BertTokenizer.Create(new MemoryStream(vocabulary), options);
                 var special = new Dictionary<string, int>(StringComparer.Ordinal)

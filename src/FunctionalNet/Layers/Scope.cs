@@ -204,6 +204,13 @@ public sealed class Scope
         Next(count.Rest, next.Rest);
     }
 
+    /// <summary>The paths of the parameters that the model trains, also of those that a transform does not see.</summary>
+    internal IEnumerable<string> ParameterPaths() =>
+        trace
+            .Variables.Select(one => one.Variable!)
+            .Where(one => one is { Kind: VariableKind.Parameter, IsFixed: false })
+            .Select(one => one.Path);
+
     /// <summary>Applies a layer in this scope itself, as wrappers do.</summary>
     internal Expr Within(Layer layer, Expr x) => trace.Bounded(layer, this, x);
 

@@ -13,7 +13,13 @@ public sealed partial record AddWeightDecay([NotNegative] double Decay, Func<str
     /// <exception cref="ArgumentException">The mask takes no parameter.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
-        PathMask.Check(nameof(AddWeightDecay), Mask, updates.Select(update => update.Path), "leave the decay out");
+        ArgumentNullException.ThrowIfNull(scope);
+        PathMask.Check(
+            nameof(AddWeightDecay),
+            Mask,
+            updates.Select(update => update.Path).Union(scope.ParameterPaths(), StringComparer.Ordinal),
+            "leave the decay out"
+        );
         return
         [
             .. updates.Select(update =>

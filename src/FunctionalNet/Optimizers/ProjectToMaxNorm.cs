@@ -19,10 +19,11 @@ public sealed partial record ProjectToMaxNorm([Limit] double Limit, Func<string,
     /// <exception cref="ArgumentException">The mask takes no parameter.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         PathMask.Check(
             nameof(ProjectToMaxNorm),
             Mask,
-            updates.Select(update => update.Path),
+            updates.Select(update => update.Path).Union(scope.ParameterPaths(), StringComparer.Ordinal),
             "leave ProjectToMaxNorm out"
         );
         return

@@ -22,7 +22,12 @@ public sealed partial record ProximalL1(Schedule Rate, [NotNegative] double Stre
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        PathMask.Check(nameof(ProximalL1), Mask, updates.Select(update => update.Path), "leave ProximalL1 out");
+        PathMask.Check(
+            nameof(ProximalL1),
+            Mask,
+            updates.Select(update => update.Path).Union(scope.ParameterPaths(), StringComparer.Ordinal),
+            "leave ProximalL1 out"
+        );
         var threshold = Strength * Rate.At(scope);
         return
         [

@@ -83,7 +83,9 @@ public static partial class Calls
             .Where(one => one.Place is not null && Follows(one.Path, steps, indices))
             .ToArray();
         var depth = all.Select(one => one.Path.Length).DefaultIfEmpty().Min();
-        return all.Where(one => one.Path.Length == depth).ToDictionary(one => one.Call, one => one.Place!, ByReference);
+        var isEach = Array.Exists(steps, step => step.IsEach);
+        return all.Where(one => isEach || one.Path.Length == depth)
+            .ToDictionary(one => one.Call, one => one.Place!, ByReference);
     }
 
     private static bool Follows(
@@ -146,16 +148,19 @@ public static partial class Calls
         CallText Replace(CallText one) =>
             one switch
             {
-                CallText.Invocation call when calls.TryGetValue(call, out var place) => change(call, place),
-                CallText.Invocation call => call with
-                {
-                    Arguments = [.. call.Arguments.Select(argument => (argument.Name, Replace(argument.Value)))],
-                },
+                CallText.Invocation call when calls.TryGetValue(call, out var place) => change(Within(call), place),
+                CallText.Invocation call => Within(call),
                 CallText.Sequence chain => new CallText.Sequence([.. chain.Parts.Select(Replace)]),
                 CallText.Tuple tuple => new CallText.Tuple([.. tuple.Items.Select(Replace)]),
                 CallText.Sum sum => new CallText.Sum(Replace(sum.Left), Replace(sum.Right)),
                 CallText.Product product => new CallText.Product(Replace(product.Left), Replace(product.Right)),
                 _ => one,
+            };
+
+        CallText.Invocation Within(CallText.Invocation call) =>
+            call with
+            {
+                Arguments = [.. call.Arguments.Select(argument => (argument.Name, Replace(argument.Value)))],
             };
     }
 

@@ -41,6 +41,12 @@ internal static class TensorText
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (x.Length == 0)
+        {
+            mark("[]");
+            return;
+        }
+
         if (axis == x.Shape.Rank)
         {
             number(x.Span[offset]);

@@ -186,8 +186,14 @@ public sealed record AdapterConfig(int Rank, double Alpha)
             ? ModuleNames.IsWhole(module, ExcludedPattern)
             : Excluded.Any(name => ModuleNames.Ends(module, name));
 
+    // A module that is named in full as adapted is not the one that ends in the name of one that is stored whole.
     private bool IsStoredWhole(string tensor) =>
-        ModuleNames.Around(tensor).Any(module => WholeModules.Any(name => ModuleNames.Ends(module, name)));
+        ModuleNames
+            .Around(tensor)
+            .Any(module =>
+                !Modules.Contains(module, StringComparer.Ordinal)
+                && WholeModules.Any(name => ModuleNames.Ends(module, name))
+            );
 
     private static T? First<T>(ImmutableArray<KeyValuePair<string, T>> patterns, ImmutableArray<string> modules)
         where T : struct =>

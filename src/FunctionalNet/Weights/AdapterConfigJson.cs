@@ -22,6 +22,9 @@ internal static class AdapterConfigJson
         "layer_replication",
     ];
 
+    // Initializations that change the weights of the base: PiSSA, OLoRA, CorDA and LoftQ.
+    private static readonly string[] OfChangedBase = ["pissa", "olora", "corda", "loftq"];
+
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="FormatException">It is of another kind, or a value is of a wrong type.</exception>
     public static AdapterConfig Read(JsonElement json)
@@ -39,6 +42,19 @@ internal static class AdapterConfigJson
         if (Array.Find(Unsupported, name => Found(json, name) is { } value && IsSet(value)) is { } unsupported)
         {
             throw new FormatException($"it is a form of LoRA that is not supported: {unsupported}");
+        }
+
+        if (
+            Found(json, "init_lora_weights") is { ValueKind: JsonValueKind.String } start
+            && Array.Exists(
+                OfChangedBase,
+                form => start.GetString()!.StartsWith(form, StringComparison.OrdinalIgnoreCase)
+            )
+        )
+        {
+            throw new FormatException(
+                $"its base has other weights than published, by init_lora_weights {start}: convert it in PEFT to plain LoRA"
+            );
         }
 
         var rank = Found(json, "r") is { } r ? Whole("r", r) : Size;

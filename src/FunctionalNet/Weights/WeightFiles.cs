@@ -115,7 +115,7 @@ public static class WeightFiles
         [
             .. rules
                 .Where(rule =>
-                    !rule.IsOptional && rule.Ours.Any() && !model.Values.Keys.Any(one => rule.Of(one) is not null)
+                    !rule.IsOptional && !rule.IsOneSided && !model.Values.Keys.Any(one => rule.Of(one) is not null)
                 )
                 .Select(rule => $"'{rule}'"),
         ];

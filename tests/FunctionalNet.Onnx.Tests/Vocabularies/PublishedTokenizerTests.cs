@@ -144,6 +144,8 @@ public sealed class PublishedTokenizerTests : IDisposable
     [InlineData("hello\tworld\r\nhello", new[] { 2, 5, 6, 5, 3 })]
     [InlineData("hello\u00A0world\u2028hello\u3000world", new[] { 2, 5, 6, 5, 6, 3 })]
     [InlineData("hel\vlo wor\u200Bld\0 he\u0007llo\uFFFD", new[] { 2, 5, 6, 5, 3 })]
+    [InlineData("hello_world", new[] { 2, 5, 1, 6, 3 })]
+    [InlineData("hello$world + \U0001F600", new[] { 2, 5, 1, 6, 1, 1, 3 })]
     [InlineData("hello [SEP]\nworld", new[] { 2, 5, 3, 6, 3 })]
     [InlineData("He\u0301llo", new[] { 2, 5, 3 })]
     public void White_space_separates_and_control_characters_are_left_out(string text, int[] expected)

@@ -19,6 +19,7 @@ public class CallChangeTests
     [InlineData("Sgd(0.1, momentum: 0.5)", "Momentum", "0.9", "Sgd(0.1, momentum: 0.9)")]
     [InlineData("Sgd(0.1)", "rate", "CosineDecay(0.1, 5)", "Sgd(CosineDecay(0.1, 5))")]
     [InlineData("Dense(4) >> Tanh() >> Dense(3)", "Dense[0].units", "8", "Dense(8) >> Tanh() >> Dense(3)")]
+    [InlineData("Residual(Dense(4)) >> Dense(3)", "Dense[*].units", "8", "Residual(Dense(8)) >> Dense(8)")]
     [InlineData("Dense(4) >> Residual(Dense(3))", "dense[1].units", "5", "Dense(4) >> Residual(Dense(5))")]
     [InlineData(
         "Dropout(0.1) >> Dense(3) >> Dropout(0.2)",

@@ -97,6 +97,10 @@ public class MistakesTests
         Assert.NotNull(
             FunctionalNet.Training.Of(Frozen(Small), SoftmaxCrossEntropy(), Masked(path => path == "none")).Init(Key, 4)
         );
+
+        // A parameter that another transform keeps from this one is no misspelt path.
+        var apart = Freeze(path => path == "2/weight") >> Masked(path => path == "2/weight");
+        Assert.NotNull(FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), apart).Init(Key, 4));
     }
 
     [Theory]

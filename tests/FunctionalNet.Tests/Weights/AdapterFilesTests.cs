@@ -157,6 +157,7 @@ public sealed class AdapterFilesTests : IDisposable
         "fc is LowRank(rank: 4, alpha: 8) in the file and (rank: 2, alpha: 8) in the model"
     )]
     [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":8,"use_rslora":true}""", "alpha: 11.3")]
+    [InlineData("""{"peft_type":"LORA","init_lora_weights":"pissa_niter_4"}""", "init_lora_weights pissa_niter_4")]
     [InlineData("""{"peft_type":"LORA","r":0,"lora_alpha":8}""", "r is 0, not above 0")]
     [InlineData("""{"peft_type":"LORA","r":"two","lora_alpha":8}""", "adapter_config.json: r is \"two\", not a whole")]
     [InlineData("""{"peft_type":"LORA","r":2.0,"lora_alpha":8}""", "r is 2.0, not a whole number")]

@@ -129,6 +129,22 @@ public sealed class PublishedAdaptersTests : IDisposable
     }
 
     [Fact]
+    public void A_head_around_the_adapted_layer_is_stored_and_read_with_it()
+    {
+        Layer encoder = Dense(4) >> Dense(4);
+        var saved = Model.Init<float>(LowRank(encoder, 2) >> Dense(3), new(4), key: 1);
+        saved.SaveAdapter(folder["headed"]).OrThrow();
+        var config = AdapterConfig.Load(folder["headed"]).OrThrow();
+        Assert.Equal(["1"], config.WholeModules.ToArray());
+        var read = Model
+            .Init<float>(config.Adapt(encoder) >> Dense(3), new(4), key: 2)
+            .LoadAdapter(folder["headed"])
+            .OrThrow();
+        Assert.Equal(saved.Values["1/weight"].Span.ToArray(), read.Values["1/weight"].Span.ToArray());
+        Assert.Equal(saved.Values["0/1/weight/lora_A"].Span.ToArray(), read.Values["0/1/weight/lora_A"].Span.ToArray());
+    }
+
+    [Fact]
     public void Rows_in_another_order_have_their_factor_in_that_order()
     {
         (string, Tensor<float>)[] tensors = Factors("q_proj", rank: 2, inputs: 5, outputs: 12);

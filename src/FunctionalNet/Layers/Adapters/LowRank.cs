@@ -43,6 +43,9 @@ public sealed partial record LowRank(
     /// <summary>Gets rank and α of a matrix by its path; <see cref="Rank"/> and <see cref="Alpha"/> for all if absent.</summary>
     internal Func<string, (int Rank, double Alpha)>? Sizes { get; init; }
 
+    /// <summary>Gets the matrices not to adapt, by path. Unlike <see cref="Where"/> it selects none that could be told as unfit.</summary>
+    internal Func<string, bool>? Except { get; init; }
+
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -77,7 +80,8 @@ public sealed partial record LowRank(
             );
         }
 
-        if (Train is not null && !passed.Exists(path => Train(path)))
+        // That of a published configuration may be about layers around this one.
+        if (Train is not null && Sizes is null && !passed.Exists(path => Train(path)))
         {
             throw new ShapeException(
                 nameof(LowRank),
@@ -115,12 +119,13 @@ public sealed partial record LowRank(
             passed.Add(path);
             var read = use.Read?.Invoke(parameter) ?? parameter;
             var isTaken = Adaptation.Takes(parameter.Shape, Adaptation.RolesOf(parameter));
-            if (!isTaken && parameter.Shape.Sizes().Count(size => size > 1) > 1 && Where?.Invoke(path) == true)
+            var isMatrix = parameter.Shape.Sizes().Count(size => size > 1) > 1;
+            if (!isTaken && isMatrix && Where?.Invoke(path) == true && Train?.Invoke(path) != true)
             {
                 unfit.Add($"{path} {parameter.Shape}");
             }
 
-            if (!isTaken || Where?.Invoke(path) == false)
+            if (!isTaken || Where?.Invoke(path) == false || Except?.Invoke(path) == true)
             {
                 return read;
             }

@@ -212,7 +212,18 @@ public sealed class LowRankTests : IDisposable
             )
         );
         Assert.Contains("it cannot adapt 1/", error.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(Model.Init<float>(LowRank(layer, Rank), new(5, 4), key: 1).AdapterValues());
+        Layer[] legitimate =
+        [
+            LowRank(layer, Rank),
+            LowRank(
+                layer,
+                Rank,
+                where: path => path.EndsWith("weight", StringComparison.Ordinal),
+                train: path => path.StartsWith("1/", StringComparison.Ordinal)
+            ),
+            new LowRank(layer, Rank) { Except = path => path.StartsWith("0/", StringComparison.Ordinal) },
+        ];
+        Assert.All(legitimate, one => Assert.NotEmpty(Model.Init<float>(one, new(5, 4), key: 1).AdapterValues()));
     }
 
     [Fact]
