@@ -110,11 +110,22 @@ internal sealed record TrainingOptions
     /// <summary>A line that says that the checkpoint was of a finished training; empty if something was trained.</summary>
     /// <param name="last">The last epoch.</param>
     public string Over(FitProgress<float> last) =>
-        GoesOn && last.Epoch.Losses.IsEmpty
-            ? System.FormattableString.Invariant(
-                $"The checkpoint is of a training that was over after {last.Epoch.Number} epochs: nothing is trained, and --lr changes nothing; more --epochs go on, another folder begins anew.\n"
-            )
-            : string.Empty;
+        (GoesOn && last.Epoch.Losses.IsEmpty ? last.Ended : null) switch
+        {
+            StopReason.Epochs => WasOver(last, string.Empty, "more --epochs go on, another folder begins anew"),
+            StopReason.Patience => WasOver(
+                last,
+                " by --patience",
+                "more --patience goes on, another folder begins anew"
+            ),
+            StopReason.Converged => WasOver(last, " by convergence", "another folder begins anew"),
+            _ => string.Empty,
+        };
+
+    private static string WasOver(FitProgress<float> last, string why, string repair) =>
+        System.FormattableString.Invariant(
+            $"The checkpoint is of a training that was over{why} after {last.Epoch.Number} epochs: nothing is trained, and --lr changes nothing; {repair}.\n"
+        );
 
     /// <summary>Adds the options to a command.</summary>
     public static void AddTo(Command command)

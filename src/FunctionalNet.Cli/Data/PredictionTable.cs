@@ -36,11 +36,11 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
                         output.Name,
                         model.Labels,
                         target,
-                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}{Unknown("NaN", nowhere)}{(nowhere.Length > 0 && EmptyCell(model, samples.Inputs) is { } cell ? $": {cell}" : string.Empty)}{Unknown("infinite", infinite)}"
+                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}{Unknown("NaN", nowhere)}{(nowhere.Length > 0 && EmptyCell(model, samples.Inputs, nowhere[0]) is { } cell ? $": {cell}" : string.Empty)}{Unknown("infinite", infinite)}"
                     )
                     .Named(samples.Names)
                 : Error.New(
-                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: {Cause(model, samples.Inputs)}"
+                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: {Cause(model, samples.Inputs, nowhere[0])}"
                 );
         }
         catch (LabelException e)
@@ -49,18 +49,20 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
         }
     }
 
-    private static string Cause(OnnxPredictor model, Tensor<float> inputs) =>
-        EmptyCell(model, inputs) ?? "a weight of the model is NaN, or its numbers overflow";
+    private static string Cause(OnnxPredictor model, Tensor<float> inputs, int row) =>
+        EmptyCell(model, inputs, row) ?? "a weight of the model is NaN, or its numbers overflow";
 
-    private static string? EmptyCell(OnnxPredictor model, Tensor<float> inputs)
+    private static string? EmptyCell(OnnxPredictor model, Tensor<float> inputs, int row)
     {
-        var missing = inputs.Span.IndexOfAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity);
-        if (missing < 0)
+        var width = inputs.Length / inputs.Shape[0].Size;
+        var place = inputs
+            .Span.Slice(row * width, width)
+            .IndexOfAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity);
+        if (place < 0)
         {
             return null;
         }
 
-        var (row, place) = Math.DivRem(missing, inputs.Length / inputs.Shape[0].Size);
         var columns = InputColumns.Of(model.Metadata, areArrays: true).IfLeft([]);
         var name = columns.SelectMany(column => Enumerable.Repeat(column.Name, column.Width)).ElementAtOrDefault(place);
         return $"row {row + 1} of the samples has an empty cell in column {name ?? Text(place)}, for which the model has no value";

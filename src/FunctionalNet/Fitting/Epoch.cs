@@ -110,7 +110,7 @@ public enum StopReason
     Stopped,
 
     /// <summary>
-    /// The loss, a parameter or a slot is not finite. <see cref="Fitting.FitEpochs"/> continues with an error that names the origin, and
+    /// The loss, a parameter or a slot is not finite, or the loss of held-out samples is NaN. <see cref="Fitting.FitEpochs"/> continues with an error that names the origin, and
     /// <see cref="Fitting.Fit"/> returns that error.
     /// </summary>
     Diverged,

@@ -56,7 +56,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var epoch = Epochs(before);
         if (Ended(before, epoch) is { } ended)
         {
-            return Seen(before, options.Epochs, TimeSpan.Zero, ended);
+            return Seen(before, epoch, TimeSpan.Zero, ended);
         }
 
         // Earlier epochs are assumed to have been of these batches: two consecutive fits then equal one of their combined length.
@@ -192,12 +192,17 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         }
 
         var seen = Seen(after, number, duration, null);
-        if (options.HeldOut is { } heldOut && double.IsNaN(seen.Learned!.Epoch.HeldOut))
+        var learned = seen.Learned!;
+        if (options.HeldOut is { } heldOut && double.IsNaN(learned.Epoch.HeldOut))
         {
-            return Error.New(NotJudged(heldOut, number));
+            return seen with
+            {
+                Unjudged = NotJudged(heldOut, number),
+                Learned = learned with { Ended = StopReason.Diverged },
+            };
         }
 
-        var score = seen.Learned!.Epoch.Score;
+        var score = learned.Epoch.Score;
         var isBest = after.Patience.After(score, options.MinDelta).Waited == 0 || after.Scores.IsEmpty;
         var whole = seen with
         {
@@ -209,7 +214,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             Samples = 0,
             Moved = Moved(before, after),
         };
-        var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
+        var judged = whole with { Learned = learned with { Best = whole.Best, Ended = Ended(whole, number) } };
 
         // The best first, so that every saved state has its best beside it.
         return (isBest ? SaveBest(judged) : judged).Bind(Save);

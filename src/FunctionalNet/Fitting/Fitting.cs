@@ -84,9 +84,9 @@ public static class Fitting
                     yield break;
                 }
 
-                if (now.Divergence is { } divergence)
+                if ((now.Divergence?.ToString() ?? now.Unjudged) is { } wrong)
                 {
-                    yield return Error.New($"{divergence}");
+                    yield return Error.New(wrong);
                 }
 
                 if (now.Learned!.Ended is not null)

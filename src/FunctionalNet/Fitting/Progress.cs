@@ -34,6 +34,9 @@ internal sealed record Progress<T>(
     /// <summary>Gets the origin of a non-finite value; null if there is none.</summary>
     public Divergence? Divergence { get; init; }
 
+    /// <summary>Gets why the held-out loss of the epoch is NaN, which early stopping cannot compare; null if it is a number.</summary>
+    public string? Unjudged { get; init; }
+
     /// <summary>Gets how far the last epoch moved the parameters; infinity if unknown.</summary>
     public double Moved { get; init; } = double.PositiveInfinity;
 

@@ -50,8 +50,14 @@ public sealed partial record Ctc(
         var mayJump = Between(IsOther(labels), IsNever(labels), IsNever(labels));
         var places = emitted.Shape[2].Size;
 
-        // Before the first frame only the state before the first blank is possible.
+        // Within the first frame the first blank or the first label; in no frame the empty text alone.
         var reached = Places(places).LessOrEqual(1).Where(Frame(emitted, 0), Never);
+        if (lengths is not null)
+        {
+            var empty = Ops.Constant(new(places), [0, .. Enumerable.Repeat(Never, places - 1)]);
+            reached = (lengths > Ops.Integer(0)).Where(reached, empty);
+        }
+
         for (var frame = 1; frame < frames; frame++)
         {
             var (one, two) = (Behind(reached, 1), mayJump.Where(Behind(reached, 2), Never));

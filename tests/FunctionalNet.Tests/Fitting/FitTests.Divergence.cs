@@ -121,5 +121,12 @@ public sealed partial class FitTests
             StringComparison.Ordinal
         );
         Assert.Contains("Mend the data", told, StringComparison.Ordinal);
+
+        // The epoch that was learned comes before the error.
+        var epochs = Classifier.FitEpochs(Start, Batched, options).ToArray();
+        Assert.Equal(2, epochs.Length);
+        var first = epochs[0].OrThrow();
+        Assert.Equal((1, StopReason.Diverged), (first.Epoch.Number, first.Ended));
+        Assert.Equal(told, epochs[1].LeftAsEnumerable().Single().Message);
     }
 }

@@ -64,6 +64,18 @@ public class CtcTests
         Assert.Contains("sample 1 at [2]", told.Message, StringComparison.Ordinal);
     }
 
+    // PyTorch: no frames spell the empty text, and nothing else.
+    [Theory]
+    [InlineData(1, new[] { 0.0, -1, -1 }, 0)]
+    [InlineData(1, new[] { 0.0, 1, -1 }, double.PositiveInfinity)]
+    [InlineData(4, new[] { 0.0, -1, -1 }, 0)]
+    [InlineData(4, new[] { 0.0, 2, 1 }, double.PositiveInfinity)]
+    public void A_sample_without_frames_spells_the_empty_text_alone(int frames, double[] target, double expected)
+    {
+        var loss = Ctc(lengths: true).Apply(Zeros(1, frames, 3), Ops.Constant(new(1, 3), target, ElementType.Int64));
+        Assert.Equal(expected, loss.Value()[0]);
+    }
+
     [Fact]
     public void A_sample_has_no_more_frames_than_the_logits()
     {
