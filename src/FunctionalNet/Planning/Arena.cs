@@ -24,9 +24,9 @@ internal sealed unsafe class Arena<T>
     private readonly string largest;
     private PinnedMemory<T>? arena;
 
-    public Arena(IReadOnlyDictionary<Expr, FusionGroup> unitOf, ExecutionOrder schedule, IReadOnlyCollection<Expr> kept)
+    public Arena(IReadOnlyDictionary<Expr, FusionGroup> unitOf, ExecutionOrder order, IReadOnlyCollection<Expr> kept)
     {
-        var units = schedule.Units;
+        var units = order.Units;
         var lastRead = new Dictionary<Expr, int>();
         for (var i = 0; i < units.Count; i++)
         {
@@ -45,9 +45,9 @@ internal sealed unsafe class Arena<T>
             lastRead[keep] = units.Count;
         }
 
-        size = Place(schedule, lastRead);
+        size = Place(order, lastRead);
         largest = $"{units.SelectMany(unit => unit.Members).MaxBy(member => member.Shape.Size)}";
-        foreach (var (source, variable) in schedule.InPlace)
+        foreach (var (source, variable) in order.InPlace)
         {
             storages[source] = Of(variable);
         }
@@ -130,14 +130,14 @@ internal sealed unsafe class Arena<T>
         constant.Op.Evaluate([], Buffer(constant));
     }
 
-    private long Place(ExecutionOrder schedule, Dictionary<Expr, int> lastRead)
+    private long Place(ExecutionOrder order, Dictionary<Expr, int> lastRead)
     {
-        var (units, inPlace) = (schedule.Units, schedule.InPlace);
+        var (units, inPlace) = (order.Units, order.InPlace);
         var lives = new Dictionary<Storage<T>, Life>();
         for (var i = 0; i < units.Count; i++)
         {
             var unit = units[i];
-            if (schedule.IsLate(unit))
+            if (order.IsLate(unit))
             {
                 Again(unit.Members[0], i);
                 continue;
@@ -187,7 +187,7 @@ internal sealed unsafe class Arena<T>
         void Again(Expr expr, int now)
         {
             var reader = now + 1;
-            while (schedule.IsLate(units[reader]))
+            while (order.IsLate(units[reader]))
             {
                 reader++;
             }

@@ -45,14 +45,14 @@ public sealed unsafe partial class Plan<T>
         ];
         var unitOf = Fusion.Of(roots);
         Expr[] kept = [.. roots.Select(FusionGroup.Source)];
-        var schedule = new ExecutionOrder(unitOf, nexts, kept);
-        foreach (var unit in schedule.Units.Where(_ => isPrediction))
+        var order = new ExecutionOrder(unitOf, nexts, kept);
+        foreach (var unit in order.Units.Where(_ => isPrediction))
         {
             unit.IsFixed = unit.Reads.All(IsFixed);
         }
 
-        memory = new Arena<T>(unitOf, schedule, kept) { IsFixed = source => isPrediction && IsFixed(source) };
-        units = [.. schedule.Units];
+        memory = new Arena<T>(unitOf, order, kept) { IsFixed = source => isPrediction && IsFixed(source) };
+        units = [.. order.Units];
         var before = PinnedBytes.OfThread;
         kernels =
         [

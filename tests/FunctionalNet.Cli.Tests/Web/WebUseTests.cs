@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using FunctionalNet.Cli.Recipes;
-using FunctionalNet.Cli.Web;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Web;
@@ -8,8 +5,6 @@ namespace FunctionalNet.Cli.Tests.Web;
 /// <summary>A page of <c>fnet web</c> in use: by the pen, by keys alone, in the dark, with a camera and without.</summary>
 public class WebUseTests(TrainedDigits digits)
 {
-    private static Dataset<float> HeldOut => Recipe.Load("digits").Bind(recipe => recipe.Data.Load()).OrThrow().HeldOut;
-
     [Fact]
     public async Task A_digit_drawn_by_the_pen_is_added_with_its_label_and_learned()
     {
@@ -71,7 +66,7 @@ public class WebUseTests(TrainedDigits digits)
             await page.Tab.Evaluate<string>("document.activeElement.ariaLabel"),
             StringComparison.Ordinal
         );
-        var example = HeldOut.Take([0]);
+        var example = WebPageTests.HeldOut.Take([0]);
         await page.Draw(example.Inputs.Span.ToArray());
         await page.Tab.Until("document.querySelector('#live').textContent.startsWith('row 8, column 1: ')");
         await Reach("#label");
@@ -82,7 +77,7 @@ public class WebUseTests(TrainedDigits digits)
         await page.Tab.Key("7");
         await Press("Learn");
         var losses = await page.Losses(7);
-        var begun = Begun();
+        var begun = WebPageTests.Trainer.Begin(digits.Model).OrThrow();
         Assert.All(
             losses.Zip(
                 begun.Training.Scan(begun.State, example.Batches(32).Repeat(epochs: 7)),
@@ -173,7 +168,7 @@ public class WebUseTests(TrainedDigits digits)
         await page.Tab.Prefer(scheme);
         await page.Tab.Visit(page.Address);
         Assert.Equal(string.Empty, await page.Problem());
-        await page.Learn(HeldOut.Take([.. Enumerable.Range(0, 8)]), steps: 3);
+        await page.Learn(WebPageTests.HeldOut.Take([.. Enumerable.Range(0, 8)]), steps: 3);
         await page.Tab.Evaluate<bool>(
             "(document.querySelector('#problem').textContent = 'what is wrong', document.querySelector('#problem').hidden = false)"
         );
@@ -252,19 +247,4 @@ public class WebUseTests(TrainedDigits digits)
             )
         );
     }
-
-    private WebStart Begun() =>
-        new WebTrainer
-        {
-            Recipe = null,
-            Data = null,
-            Sizes = new(1, ImmutableSortedDictionary<string, int>.Empty, string.Empty),
-            Loss = WebTrainer.Auto,
-            Optimizer = WebTrainer.Auto,
-            Rate = null,
-            Frozen = new([], []),
-            Key = 1,
-        }
-            .Begin(digits.Model)
-            .OrThrow();
 }

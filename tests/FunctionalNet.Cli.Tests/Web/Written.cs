@@ -72,6 +72,17 @@ internal sealed class Written : IAsyncDisposable
         }
     }
 
+    /// <summary>Asserts that a page has learned the values of the library's state.</summary>
+    public static void IsClose(TrainState<float> expected, TrainState<float> actual) =>
+        Assert.All(
+            expected.Values,
+            value =>
+                Assert.All(
+                    value.Value.Span.ToArray().Zip(actual.Values[value.Key].Span.ToArray()),
+                    pair => Assert.Equal(pair.Item1, pair.Item2, 1e-3 * (1 + Math.Abs(pair.Item1)))
+                )
+        );
+
     /// <summary>Gets the path of a file next to the page, deleted with it.</summary>
     public string Beside(string name) => folder[name];
 
