@@ -14,7 +14,7 @@ internal sealed class ConvBackKernel<T>(Window window, int groups, Buffer<T> x, 
 {
     private const int FewestFilters = 8;
 
-    private readonly ConvKernel<T> turned = ConvKernel<T>.Back(window, groups, x, w, y, team);
+    private readonly Kernel turned = ConvKernel<T>.Back(window, groups, x, w, y, team);
     private ConvTransposeKernel<T>? added;
     private bool isFinite;
 

@@ -82,7 +82,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     }
 
     /// <summary>A convolution.</summary>
-    public static ConvKernel<T> Of(
+    public static Kernel Of(
         Window window,
         int groups,
         Buffer<T> x,
@@ -91,7 +91,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         Team team,
         Epilogue? epilogue = null
     ) =>
-        new(
+        Of(
             (x, w, y),
             Frame.Of(window, x.Sizes, y.Sizes),
             (groups, w.Sizes[0] / groups, w.Sizes[1]),
@@ -101,8 +101,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         );
 
     /// <summary>A transposed convolution of stride 1, which is a convolution with flipped filters.</summary>
-    public static ConvKernel<T> Back(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
-        new(
+    public static Kernel Back(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
+        Of(
             (x, w, y),
             Frame.Of(window, y.Sizes, x.Sizes).Turned,
             (groups, w.Sizes[1], w.Sizes[0] / groups),
@@ -125,6 +125,22 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         {
             partition.Run(team);
         }
+    }
+
+    private static Kernel Of(
+        (Buffer<T> X, Buffer<T> W, Buffer<T> Y) buffers,
+        Frame frame,
+        (int Groups, int Filters, int Channels) sizes,
+        bool isFlipped,
+        Team team,
+        Epilogue? epilogue
+    )
+    {
+        return WinogradKernel<T>.Fits(frame, sizes.Filters, sizes.Channels)
+            ? new WinogradKernel<T>(buffers, frame, sizes, isFlipped, team, epilogue, Plain)
+            : Plain();
+
+        ConvKernel<T> Plain() => new(buffers, frame, sizes, isFlipped, team, epilogue);
     }
 
     // This many samples share tiles, if one has too few windows to fill vectors.

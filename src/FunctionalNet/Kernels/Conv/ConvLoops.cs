@@ -28,7 +28,13 @@ internal abstract unsafe class ConvLoops<T>
     /// </summary>
     public abstract void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width);
 
-    /// <summary>The inverse: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
+    /// <summary>
+    /// Copies the elements of even index of a row, and those of odd index, as far as whole vectors of each go: how many of each of
+    /// <paramref name="count"/>.
+    /// </summary>
+    public abstract nint Deinterleave(T* row, nint count, T* even, T* odd);
+
+    /// <summary>The inverse of <see cref="Gather"/>: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
     public abstract void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target);
 
     /// <summary>
@@ -110,6 +116,22 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
                 TLanes.StoreMasked(target + before + full, mask, TLanes.LoadMasked(source + full, mask));
             }
         }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(Compiled.Alone)]
+    public override nint Deinterleave(T* row, nint count, T* even, T* odd)
+    {
+        nint i = 0;
+        for (; i + TLanes.Count <= count; i += TLanes.Count)
+        {
+            var from = row + (2 * i);
+            TLanes.Deinterleave(TLanes.Load(from), TLanes.Load(from + TLanes.Count), out var first, out var second);
+            TLanes.Store(even + i, first);
+            TLanes.Store(odd + i, second);
+        }
+
+        return i;
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ internal sealed unsafe class Slab
     private readonly int[] slots;
     private readonly int slotWidth;
     private readonly int rowWidth;
+    private readonly bool isPaired;
 
     public Slab(Frame frame)
     {
@@ -33,6 +34,7 @@ internal sealed unsafe class Slab
             slot = slot < 0 ? used++ : slot;
         }
 
+        isPaired = width.Stride == 2 && used == 2;
         slotWidth = width.Outputs + ((width.Reach - 1) / width.Stride);
         rowWidth = used * slotWidth;
         Length = frame.Depth.Extent * frame.Height.Extent * rowWidth;
@@ -140,31 +142,70 @@ internal sealed unsafe class Slab
 
         for (; count > 0; count--, rows += width.Size, target += rowWidth)
         {
+            var pairs = isPaired ? LoadPairs(loops, rows, target) : default;
             for (var remainder = 0; remainder < slots.Length; remainder++)
             {
                 if (slots[remainder] >= 0)
                 {
-                    LoadSlot(rows, target + (slots[remainder] * slotWidth), remainder - width.Before);
+                    LoadSlot(rows, target + (slots[remainder] * slotWidth), remainder - width.Before, pairs);
                 }
             }
         }
     }
 
-    // Element i of a slot is element i stride + shift of the row.
+    // Pairs of adjacent elements, which stride 2 splits into its two slots: the first pair, and the index after the last.
+    private (int From, int To) LoadPairs<T>(ConvLoops<T> loops, T* row, T* target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var before = frame.Width.Before;
+        var (even, odd) = (before & 1, 1 - (before & 1));
+        var (toEven, toOdd) = (Start(even, before), Start(odd, before));
+        var first = Math.Max(0, Math.Max(-toEven, -toOdd));
+        var count = Math.Min(frame.Width.Size / 2, slotWidth - Math.Max(toEven, toOdd)) - first;
+        if (count <= 0)
+        {
+            return default;
+        }
+
+        var done = loops.Deinterleave(
+            row + (2 * first),
+            count,
+            target + (slots[even] * slotWidth) + toEven + first,
+            target + (slots[odd] * slotWidth) + toOdd + first
+        );
+        return (first, first + (int)done);
+    }
+
+    // The index in a slot of stride 2 to which the first pair goes.
+    private static int Start(int remainder, int before) => (before - remainder + 1) >> 1;
+
+    // Element i of a slot is element i stride + shift of the row; elements of some pairs have been loaded.
     [MethodImpl(Compiled.Alone)]
-    private void LoadSlot<T>(T* row, T* target, int shift)
+    private void LoadSlot<T>(T* row, T* target, int shift, (int From, int To) pairs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (size, stride) = (frame.Width.Size, frame.Width.Stride);
         var begin = Math.Min(slotWidth, shift >= 0 ? 0 : CeilDiv(-shift, stride));
         var end = Math.Clamp(CeilDiv(size - shift, stride), begin, slotWidth);
-        var from = row + ((nint)begin * stride) + shift;
         for (var i = 0; i < begin; i++)
         {
             target[i] = T.Zero;
         }
 
-        for (var i = begin; i < end; i++, from += stride)
+        var (loaded, rest) = (begin, begin);
+        if (pairs.To > pairs.From)
+        {
+            (loaded, rest) = (pairs.From + ((1 - shift) >> 1), pairs.To + ((1 - shift) >> 1));
+        }
+
+        var from = row + ((nint)begin * stride) + shift;
+        for (var i = begin; i < loaded; i++, from += stride)
+        {
+            target[i] = *from;
+        }
+
+        from = row + ((nint)rest * stride) + shift;
+        for (var i = rest; i < end; i++, from += stride)
         {
             target[i] = *from;
         }

@@ -35,10 +35,17 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>The masked lanes, 0 elsewhere.</summary>
     static abstract TVector Masked(TVector value, TVector mask);
 
+    /// <summary>Stores the masked lanes, of which there are fewer than all.</summary>
     static abstract void StoreMasked(T* target, TVector mask, TVector value);
 
     /// <summary>x * y + sum, with a single rounding on processors with FMA.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);
+
+    /// <summary>The lanes of two vectors in turn: x0, y0, x1, y1, ...; the first half, and the second.</summary>
+    static abstract void Interleave(TVector x, TVector y, out TVector first, out TVector second);
+
+    /// <summary>The inverse: the lanes of even index of two adjacent vectors, and those of odd index.</summary>
+    static abstract void Deinterleave(TVector first, TVector second, out TVector even, out TVector odd);
 
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract T Sum(TVector value);

@@ -86,5 +86,47 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
             : Vector128.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector128<T> x, Vector128<T> y, out Vector128<T> first, out Vector128<T> second)
+    {
+        if (sizeof(T) == sizeof(float))
+        {
+            var isOfX = Vector128.Create(-1, 0, -1, 0);
+            first = Pick(isOfX, x, y, Vector128.Create(0, 0, 1, 1));
+            second = Pick(isOfX, x, y, Vector128.Create(2, 2, 3, 3));
+        }
+        else
+        {
+            first = x.WithElement(1, y.GetElement(0));
+            second = y.WithElement(0, x.GetElement(1));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(
+        Vector128<T> first,
+        Vector128<T> second,
+        out Vector128<T> even,
+        out Vector128<T> odd
+    )
+    {
+        if (sizeof(T) == sizeof(float))
+        {
+            var isOfFirst = Vector128.Create(-1, -1, 0, 0);
+            even = Pick(isOfFirst, first, second, Vector128.Create(0, 2, 0, 2));
+            odd = Pick(isOfFirst, first, second, Vector128.Create(1, 3, 1, 3));
+        }
+        else
+        {
+            Interleave(first, second, out even, out odd);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Pick(Vector128<int> isOfX, Vector128<T> x, Vector128<T> y, Vector128<int> places) =>
+        Vector128
+            .ConditionalSelect(isOfX, Vector128.Shuffle(x.AsInt32(), places), Vector128.Shuffle(y.AsInt32(), places))
+            .As<int, T>();
 }

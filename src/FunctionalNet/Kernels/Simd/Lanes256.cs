@@ -73,5 +73,46 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
             : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector256<T> x, Vector256<T> y, out Vector256<T> first, out Vector256<T> second)
+    {
+        // Within 128 bits, and then the halves in order.
+        var (low, high) =
+            sizeof(T) == sizeof(float)
+                ? (
+                    Avx2.UnpackLow(x.AsInt32(), y.AsInt32()).As<int, T>(),
+                    Avx2.UnpackHigh(x.AsInt32(), y.AsInt32()).As<int, T>()
+                )
+                : (
+                    Avx2.UnpackLow(x.AsInt64(), y.AsInt64()).As<long, T>(),
+                    Avx2.UnpackHigh(x.AsInt64(), y.AsInt64()).As<long, T>()
+                );
+        first = Avx2.Permute2x128(low.AsInt32(), high.AsInt32(), 0x20).As<int, T>();
+        second = Avx2.Permute2x128(low.AsInt32(), high.AsInt32(), 0x31).As<int, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(
+        Vector256<T> first,
+        Vector256<T> second,
+        out Vector256<T> even,
+        out Vector256<T> odd
+    )
+    {
+        // Within 128 bits, pairs of the first vector alternate with those of the second.
+        var (evens, odds) =
+            sizeof(T) == sizeof(float)
+                ? (
+                    Avx.Shuffle(first.AsSingle(), second.AsSingle(), 0b10_00_10_00).As<float, T>(),
+                    Avx.Shuffle(first.AsSingle(), second.AsSingle(), 0b11_01_11_01).As<float, T>()
+                )
+                : (
+                    Avx2.UnpackLow(first.AsInt64(), second.AsInt64()).As<long, T>(),
+                    Avx2.UnpackHigh(first.AsInt64(), second.AsInt64()).As<long, T>()
+                );
+        even = Avx2.Permute4x64(evens.AsInt64(), 0b11_01_10_00).As<long, T>();
+        odd = Avx2.Permute4x64(odds.AsInt64(), 0b11_01_10_00).As<long, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> value) => Vector256.Sum(value);
 }

@@ -58,5 +58,50 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
             : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector512<T> x, Vector512<T> y, out Vector512<T> first, out Vector512<T> second)
+    {
+        if (sizeof(T) == sizeof(float))
+        {
+            var low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            first = Pick(x, y, low);
+            second = Pick(x, y, low + Vector512.Create(8));
+        }
+        else
+        {
+            var low = Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11);
+            first = Pick(x, y, low);
+            second = Pick(x, y, low + Vector512.Create(4L));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Deinterleave(
+        Vector512<T> first,
+        Vector512<T> second,
+        out Vector512<T> even,
+        out Vector512<T> odd
+    )
+    {
+        if (sizeof(T) == sizeof(float))
+        {
+            even = Pick(first, second, Vector512<int>.Indices * 2);
+            odd = Pick(first, second, (Vector512<int>.Indices * 2) + Vector512<int>.One);
+        }
+        else
+        {
+            even = Pick(first, second, Vector512<long>.Indices * 2);
+            odd = Pick(first, second, (Vector512<long>.Indices * 2) + Vector512<long>.One);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector256.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Pick(Vector512<T> x, Vector512<T> y, Vector512<int> places) =>
+        Avx512F.PermuteVar16x32x2(x.AsInt32(), places, y.AsInt32()).As<int, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Pick(Vector512<T> x, Vector512<T> y, Vector512<long> places) =>
+        Avx512F.PermuteVar8x64x2(x.AsInt64(), places, y.AsInt64()).As<long, T>();
 }
