@@ -82,6 +82,11 @@ internal static class FitReport
             );
         }
 
+        if (plan.Adapter.Length > 0 && Unwritable(start.Model) is { } unwritable)
+        {
+            return unwritable;
+        }
+
         var held = (int)Math.Round(plan.HeldOut * data.Count);
         var order = plan.Key.Split("held out").Permutation(data.Count);
         var (learned, judged) = (data.Take(order[held..]), data.Take(order[..(held > 0 ? held : data.Count)]));
@@ -228,6 +233,18 @@ internal static class FitReport
                 });
         }
     }
+
+    // What has no place in a folder of adapters is told before it is learned.
+    private static Error? Unwritable(Model<float> model) =>
+        model.GroupedAdapters() is { Length: > 0 } grouped
+            ? Error.New(
+                $"--adapter has no form for the adapters of convolutions with groups, {string.Join(", ", grouped)}: leave them out with --freeze {string.Join(' ', grouped)}, or write the fitted model without --adapter"
+            )
+            : model
+                .CheckAdapter()
+                .LeftAsEnumerable()
+                .Select(error => Error.New($"--adapter: {error.Message}"))
+                .FirstOrDefault();
 
     private static long Numbers(IEnumerable<KeyValuePair<string, Tensor<float>>> values) =>
         values.Sum(one => (long)one.Value.Length);

@@ -13,7 +13,7 @@ public sealed partial class WeightRules
     public static WeightRules Gpt2 { get; } =
         OfGpt2
             .Then(OfGpt2.Below("transformer.", string.Empty))
-            .Then(WeightRule.Rename("lm_head.weight", "wte/weight"))
+            .Then(WeightRule.Rename("lm_head.weight", "wte/weight") with { IsTied = true })
             .Optional();
 
     private static WeightRules OfGpt2 =>

@@ -18,8 +18,14 @@ public sealed partial class WeightRules
             .Then(OfLlama)
             .Then(
                 WeightRule.Transpose("lm_head.weight", "lm_head/weight"),
-                WeightRule.Transpose("model.embed_tokens.weight", "lm_head/weight"),
-                WeightRule.Rename("lm_head.weight", "embed_tokens/weight")
+                WeightRule.Transpose("model.embed_tokens.weight", "lm_head/weight") with
+                {
+                    IsTied = true,
+                },
+                WeightRule.Rename("lm_head.weight", "embed_tokens/weight") with
+                {
+                    IsTied = true,
+                }
             )
             .Optional();
 

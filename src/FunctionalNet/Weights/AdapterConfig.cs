@@ -18,12 +18,23 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>The name of the file.</summary>
     internal const string File = "adapter_config.json";
 
+    /// <summary>The word for the matrices of all dense layers.</summary>
+    internal const string AllLinear = "all-linear";
+
     private const int MaxBytes = 1 << 24;
+
+    // Output layers, which PEFT does not count among all linear ones.
+    private const string Head = "lm_head";
+
+    private static readonly string[] ClassifierHeads = ["score", "classifier"];
 
     /// <summary>Gets the names of the adapted modules, or their suffixes after a dot; empty for all.</summary>
     public ImmutableArray<string> Modules { get; init; } = [];
 
-    /// <summary>Gets the pattern of whole module names, if the file has one instead of a list; else empty.</summary>
+    /// <summary>
+    /// Gets the pattern of whole module names, if the file has one instead of a list; <c>all-linear</c> for the matrices of all dense layers
+    /// but <c>lm_head</c> and, in a file for the classification of sequences, the classifier; else empty.
+    /// </summary>
     public string Pattern { get; init; } = string.Empty;
 
     /// <summary>Gets the names of modules that are not adapted, or their suffixes after a dot.</summary>
@@ -46,8 +57,11 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>Gets the modules with another α as the file has it, by patterns as for <see cref="Ranks"/>.</summary>
     public ImmutableArray<KeyValuePair<string, double>> Alphas { get; init; } = [];
 
-    /// <summary>Gets the modules whose weights are stored whole.</summary>
+    /// <summary>Gets the modules whose weights are stored whole. They and the modules in them have no adapters.</summary>
     public ImmutableArray<string> WholeModules { get; init; } = [];
+
+    /// <summary>Gets which biases are trained beside the factors.</summary>
+    public AdapterBias Bias { get; init; }
 
     /// <summary>Gets the name of the base model; empty if unknown.</summary>
     public string Base { get; init; } = string.Empty;
@@ -55,15 +69,33 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>Gets a value indicating whether products are scaled by α/√r.</summary>
     internal bool IsByRoot { get; init; }
 
+    /// <summary>Gets a value indicating whether an output projection that is tied to the embedding stays so.</summary>
+    internal bool IsTied { get; init; }
+
+    /// <summary>Gets a value indicating whether the base classifies sequences.</summary>
+    internal bool IsClassifier { get; init; }
+
+    private bool IsAllLinear => Pattern.Equals(AllLinear, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Rank, α and the adapted modules: <c>rank 8, alpha 16, modules q_proj, v_proj</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant($"rank {Rank}, alpha {Alpha}")
         + (Modules.IsEmpty && Pattern.Length == 0 ? ", all modules" : string.Empty)
         + (Modules.IsEmpty ? string.Empty : $", modules {Listing.Of(Modules)}")
-        + (Pattern.Length == 0 ? string.Empty : $", modules that match {Pattern}")
+        + (
+            Pattern.Length == 0 ? string.Empty
+            : IsAllLinear ? ", all linear modules"
+            : $", modules that match {Pattern}"
+        )
         + string.Concat(Ranks.Select(one => FormattableString.Invariant($", rank {one.Value} of {one.Key}")))
         + string.Concat(Alphas.Select(one => FormattableString.Invariant($", alpha {one.Value} of {one.Key}")))
         + (WholeModules.IsEmpty ? string.Empty : $", whole {Listing.Of(WholeModules)}")
+        + Bias switch
+        {
+            AdapterBias.LoraOnly => ", their biases",
+            AdapterBias.All => ", all biases",
+            _ => string.Empty,
+        }
         + (Base.Length == 0 ? string.Empty : $", of {Base}");
 
     /// <summary>Reads the configuration of the adapters in a folder.</summary>
@@ -102,8 +134,8 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     }
 
     /// <summary>
-    /// A layer with adapters where the file has them, each of its rank and α; modules that the file stores whole are trained, all else is
-    /// frozen.
+    /// A layer with adapters where the file has them, each of its rank and α; modules that the file stores whole and the biases that it has
+    /// are trained, all else is frozen.
     /// </summary>
     /// <param name="layer">The layer of the base model.</param>
     /// <param name="rules">The names of its parameters in published files; its paths if absent.</param>
@@ -122,15 +154,21 @@ public sealed record AdapterConfig(int Rank, double Alpha)
             Rank,
             Alpha,
             path => Selects(path, names),
-            WholeModules.IsEmpty ? null : path => ModuleNames.OfPath(path, names).Any(IsStoredWhole),
+            WholeModules.IsEmpty && Bias == AdapterBias.None
+                ? null
+                : path => IsTrained(ModuleNames.OfPath(path, names)),
             storage
         )
         {
             Sizes = path => SizeOf(ModulesOf(path, names)),
+            IsLinear = IsAllLinear,
         };
     }
 
-    /// <summary>Whether a matrix is adapted, by its path or its name in a published file: <c>encoder/0/query/weight</c>.</summary>
+    /// <summary>
+    /// Whether a matrix is adapted, by its path or its name in a published file: <c>encoder/0/query/weight</c>. Whether it is that of a dense
+    /// layer, <c>all-linear</c> cannot tell from a name: <see cref="Adapt"/> does.
+    /// </summary>
     public bool Selects(string path) => Selects(path, new());
 
     /// <summary>Whether a matrix is adapted, by its path and the rules that give its name in a published file.</summary>
@@ -144,9 +182,18 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(rules);
-        var modules = ModulesOf(path, rules);
-        return modules.Any(IsTarget) && !modules.Any(IsExcluded) && !ModuleNames.OfPath(path, rules).Any(IsStoredWhole);
+        return IsAdapted(ModuleNames.OfPath(path, rules), ModulesOf(path, rules));
     }
+
+    /// <summary>Whether a parameter is a bias that is trained, by all names that it may have; a file may lack it all the same.</summary>
+    internal bool HasBias(ImmutableArray<string> tensors) =>
+        Bias switch
+        {
+            AdapterBias.All => tensors.Any(ModuleNames.IsBias),
+            AdapterBias.LoraOnly => tensors.All(name => ModuleNames.OfBias(name) is not null)
+                && IsAdapted(tensors, [.. tensors.Select(name => ModuleNames.OfBias(name)!)]),
+            _ => false,
+        };
 
     /// <summary>The rank and the α of a module, by all names that it may have.</summary>
     internal (int Rank, double Alpha) SizeOf(ImmutableArray<string> modules)
@@ -168,10 +215,19 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     private static ImmutableArray<string> ModulesOf(string path, WeightRules rules) =>
         [.. ModuleNames.OfPath(path, rules).Select(ModuleNames.Of)];
 
+    private bool IsTrained(ImmutableArray<string> tensors) => tensors.Any(IsStoredWhole) || HasBias(tensors);
+
+    private bool IsAdapted(ImmutableArray<string> tensors, ImmutableArray<string> modules) =>
+        modules.Any(IsTarget) && !modules.Any(IsExcluded) && !tensors.Any(IsStoredWhole);
+
     private bool IsTarget(string module) =>
-        Pattern.Length > 0 ? ModuleNames.IsWhole(module, Pattern)
+        IsAllLinear ? !IsOutput(module)
+        : Pattern.Length > 0 ? ModuleNames.IsWhole(module, Pattern)
         : Modules.Contains(module, StringComparer.Ordinal) ? true
         : (Modules.IsEmpty || Modules.Any(name => ModuleNames.Ends(module, name))) && IsInLayer(module);
+
+    private bool IsOutput(string module) =>
+        ModuleNames.Ends(module, Head) || (IsClassifier && Array.Exists(ClassifierHeads, head => head == module));
 
     // PEFT: of several lists the first that the name has counts.
     private bool IsInLayer(string module)

@@ -10,20 +10,34 @@ internal static class AdapterConfigJson
     // Sizes of a peft.LoraConfig that does not say them.
     private const int Size = 8;
 
-    // Forms of adapters with other tensors, or of another base.
+    private const string Layers = "layers_to_transform";
+    private const string LayerLists = "layers_pattern";
+
+    // Forms of adapters with other tensors, of another base, or with another forward pass.
     private static readonly string[] Unsupported =
     [
         "use_dora",
         "use_qalora",
+        "use_bdlora",
         "lora_bias",
         "target_parameters",
         "trainable_token_indices",
         "alora_invocation_tokens",
+        "arrow_config",
+        "monteclora_config",
+        "velora_config",
         "layer_replication",
     ];
 
-    // Initializations that change the weights of the base: PiSSA, OLoRA, CorDA and LoftQ.
-    private static readonly string[] OfChangedBase = ["pissa", "olora", "corda", "loftq"];
+    // Initializations that change the weights of the base: PiSSA, OLoRA, CorDA, LoftQ and LoRA-GA.
+    private static readonly string[] OfChangedBase = ["pissa", "olora", "corda", "loftq", "lora_ga"];
+
+    private static readonly (string Name, AdapterBias Bias)[] Biases =
+    [
+        ("none", AdapterBias.None),
+        ("lora_only", AdapterBias.LoraOnly),
+        ("all", AdapterBias.All),
+    ];
 
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="FormatException">It is of another kind, or a value is of a wrong type.</exception>
@@ -57,28 +71,45 @@ internal static class AdapterConfigJson
             );
         }
 
+        var bias = BiasOf(json);
         var rank = Found(json, "r") is { } r ? Whole("r", r) : Size;
         var alpha = Found(json, "lora_alpha") is { } given ? Number("lora_alpha", given) : Size;
         var isByRoot = Found(json, "use_rslora") is { ValueKind: JsonValueKind.True };
         var (modules, pattern) = Selection(json, "target_modules");
         var (excluded, excludedPattern) = Selection(json, "exclude_modules");
+        CheckLayers(json, pattern);
+        var lists = Names(json, LayerLists);
+        foreach (var list in lists)
+        {
+            ModuleNames.Check(LayerLists, list);
+        }
+
+        if (bias == AdapterBias.LoraOnly && modules.IsEmpty && pattern is "" or AdapterConfig.AllLinear)
+        {
+            throw new FormatException(
+                "bias is lora_only, but target_modules names no modules whose biases these are: list them, as PEFT does when it saves"
+            );
+        }
+
         return new(Positive("r", rank), Positive("lora_alpha", alpha) * (isByRoot ? Math.Sqrt(rank) : 1))
         {
-            Pattern = pattern is "all-linear" ? string.Empty : pattern,
+            Pattern = pattern,
             Modules = modules,
             Excluded = excluded,
             ExcludedPattern = excludedPattern,
-            Layers = Found(json, "layers_to_transform") is { } layers
-                ? [.. Items(layers).Select(layer => Whole("layers_to_transform", layer))]
-                : [],
-            LayerLists = Names(json, "layers_pattern"),
+            Layers = Found(json, Layers) is { } layers ? [.. Items(layers).Select(layer => Whole(Layers, layer))] : [],
+            LayerLists = lists,
             WholeModules = Names(json, "modules_to_save"),
+            Bias = bias,
             Base = Found(json, "base_model_name_or_path") is { ValueKind: JsonValueKind.String } name
                 ? name.GetString()!
                 : string.Empty,
             Ranks = Patterns(json, "rank_pattern", (property, value) => Positive(property, Whole(property, value))),
             Alphas = Patterns(json, "alpha_pattern", (property, value) => Positive(property, Number(property, value))),
             IsByRoot = isByRoot,
+            IsTied = Found(json, "ensure_weight_tying") is { ValueKind: JsonValueKind.True },
+            IsClassifier =
+                Found(json, "task_type") is { ValueKind: JsonValueKind.String } task && task.ValueEquals("SEQ_CLS"),
         };
     }
 
@@ -96,10 +127,16 @@ internal static class AdapterConfigJson
             json.WriteNumber("r", config.Rank);
             json.WriteNumber("lora_alpha", config.Alpha);
             json.WriteNumber("lora_dropout", 0);
-            json.WriteString("bias", "none");
+            json.WriteString("bias", Array.Find(Biases, one => one.Bias == config.Bias).Name);
             json.WriteBoolean("fan_in_fan_out", false);
             json.WriteBoolean("use_rslora", false);
             json.WriteBoolean("use_dora", false);
+            if (config.IsTied)
+            {
+                // Versions before 0.18 do not know it.
+                json.WriteBoolean("ensure_weight_tying", true);
+            }
+
             if (config.Pattern.Length > 0)
             {
                 json.WriteString("target_modules", config.Pattern);
@@ -150,6 +187,32 @@ internal static class AdapterConfigJson
     private static JsonElement? Found(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    private static AdapterBias BiasOf(JsonElement json) =>
+        Found(json, "bias") is not { } bias ? AdapterBias.None
+        : bias.ValueKind == JsonValueKind.String
+        && Array.FindIndex(Biases, one => bias.ValueEquals(one.Name)) is >= 0 and var place
+            ? Biases[place].Bias
+        : throw Wrong("bias", bias, Listing.Of(Biases.Select(one => one.Name), " or "));
+
+    // As a peft.LoraConfig with these would.
+    private static void CheckLayers(JsonElement json, string pattern)
+    {
+        var isOfLayers =
+            Found(json, Layers) is { } layers && (layers.ValueKind != JsonValueKind.Array || IsSet(layers));
+        var isOfLists = Found(json, LayerLists) is { } lists && IsSet(lists);
+        if (pattern.Length > 0 && (isOfLayers || isOfLists))
+        {
+            throw new FormatException(
+                $"{(isOfLayers ? Layers : LayerLists)} goes with a list of target_modules, not with the pattern '{pattern}'"
+            );
+        }
+
+        if (isOfLists && !isOfLayers)
+        {
+            throw new FormatException($"{LayerLists} says what precedes the numbers of {Layers}, which it lacks");
+        }
+    }
+
     private static bool IsSet(JsonElement value) =>
         value.ValueKind switch
         {
@@ -171,8 +234,14 @@ internal static class AdapterConfigJson
             return (Names(json, property), string.Empty);
         }
 
-        ModuleNames.Check(property, text.GetString()!);
-        return ([], text.GetString()!);
+        var pattern = text.GetString()!;
+        ModuleNames.Check(property, pattern);
+        return (
+            [],
+            pattern.Equals(AdapterConfig.AllLinear, StringComparison.OrdinalIgnoreCase)
+                ? AdapterConfig.AllLinear
+                : pattern
+        );
     }
 
     private static ImmutableArray<string> Names(JsonElement json, string property) =>

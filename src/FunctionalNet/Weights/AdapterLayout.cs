@@ -57,6 +57,10 @@ internal static class AdapterLayout
         return null;
     }
 
+    /// <summary>Whether matrices that a rule makes one tensor of lie side by side along their outputs.</summary>
+    public static bool IsByOutputs(WeightRule rule, Adaptation matrix) =>
+        ((rule.Axis < 0 ? rule.Axis + 2 : rule.Axis) == 1) == matrix.IsInputFirst;
+
     private static bool IsOfMatrices(AxisLayout? layout) =>
         layout is null
         || (layout.From.Length == 2 && layout.To.Length == 2 && layout.From.Any(axis => IsSame(axis, layout.To[0])));
@@ -79,15 +83,13 @@ internal static class AdapterLayout
     {
         var (a, b) = Names(matrices[0], prefix);
         var (first, second) = Axes(matrices[0], rule.Axes);
-        var axis = rule.Axis < 0 ? rule.Axis + 2 : rule.Axis;
-        var isByOutputs = (axis == 1) == matrices[0].IsInputFirst;
         string[] paths = [.. matrices.Select(one => one.Path)];
-        return isByOutputs
+        return IsByOutputs(rule, matrices[0])
             ? [.. Shared(a, Adaptation.A).Select(first), second(Split(b, Adaptation.B))]
             : [first(Split(a, Adaptation.A)), .. Shared(b, Adaptation.B).Select(second)];
 
         WeightRule Split(string name, string factor) =>
-            WeightRule.Split(name, axis, [.. paths.Select(path => $"{path}/{factor}")]);
+            WeightRule.Split(name, rule.Axis, [.. paths.Select(path => $"{path}/{factor}")]);
 
         IEnumerable<WeightRule> Shared(string name, string factor) =>
             paths.Select(path => WeightRule.Rename(name, $"{path}/{factor}"));

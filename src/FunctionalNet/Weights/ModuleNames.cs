@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace FunctionalNet;
@@ -7,7 +8,13 @@ namespace FunctionalNet;
 /// <summary>Names of modules, as PEFT selects them: the name of a tensor without <c>.weight</c>, with dots between its parts.</summary>
 internal static class ModuleNames
 {
+    private const string Bias = "bias";
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    // Made once for a pattern, and forgotten with the configuration that has it.
+    private static readonly ConditionalWeakTable<string, Regex> Wholes = [];
+    private static readonly ConditionalWeakTable<string, Regex> Suffixes = [];
+    private static readonly ConditionalWeakTable<string, Regex> Lists = [];
 
     /// <summary>The module of a tensor: its name without <c>.weight</c>.</summary>
     public static string Of(string tensor)
@@ -27,13 +34,15 @@ internal static class ModuleNames
 
     /// <summary>
     /// The rules for a parameter, with their names and paths, in order. Left out are those for a tensor that is first of all another
-    /// parameter, such as an embedding that a network without an output projection of its own has instead.
+    /// parameter, such as an embedding that a network without an output projection of its own has instead, and those for a tensor of another
+    /// module that is tied to it.
     /// </summary>
     public static IEnumerable<(WeightRule Rule, string[] Theirs, string[] Ours)> RulesOf(
         string path,
         WeightRules rules
     ) =>
         from rule in rules
+        where !rule.IsTied
         let found = rule.Of(path)
         where
             found?.Theirs.Length > 0
@@ -49,22 +58,35 @@ internal static class ModuleNames
     public static IEnumerable<string> Around(string tensor) =>
         tensor.Index().Where(one => one.Item == '.').Select(one => tensor[..one.Index]);
 
+    /// <summary>Whether PEFT takes a tensor for a bias: its name contains the word.</summary>
+    public static bool IsBias(string tensor) => tensor.Contains(Bias, StringComparison.Ordinal);
+
+    /// <summary>The module whose bias a tensor is; null if it is none.</summary>
+    public static string? OfBias(string tensor) =>
+        tensor.EndsWith($".{Bias}", StringComparison.Ordinal) ? tensor[..^(Bias.Length + 1)] : null;
+
     /// <summary>Whether a module has a name, or ends in it after a dot.</summary>
     public static bool Ends(string module, string name) =>
         module == name || module.EndsWith($".{name}", StringComparison.Ordinal);
 
     /// <summary>Whether a pattern takes a whole name, as Python's <c>re.fullmatch</c>.</summary>
-    public static bool IsWhole(string module, string pattern) => Regex.IsMatch(module, $"^(?:{pattern})\\z", Options);
+    public static bool IsWhole(string module, string pattern) =>
+        Wholes.GetValue(pattern, text => new($"^(?:{text})\\z", Options)).IsMatch(module);
 
     /// <summary>Whether a pattern takes a whole name, or its end after a dot.</summary>
     public static bool IsEnd(string module, string pattern) =>
-        Regex.IsMatch(module, $"^(?:.*\\.)?(?:{pattern})\\z", Options);
+        Suffixes.GetValue(pattern, text => new($"^(?:.*\\.)?(?:{text})\\z", Options)).IsMatch(module);
 
     /// <summary>The number of the layer that a module is in: in <c>model.layers.3.mlp</c> it is 3; null if there is none.</summary>
     /// <param name="module">The module.</param>
     /// <param name="list">The pattern of the name before the number; empty for any.</param>
     public static int? LayerOf(string module, string list) =>
-        Regex.Match(module, $@"^.*\.{(list.Length == 0 ? "[^.]*" : $"(?:{list})")}\.(?<layer>[0-9]+)\.", Options)
+        Lists
+            .GetValue(
+                list,
+                text => new($@"^.*\.{(text.Length == 0 ? "[^.]*" : $"(?:{text})")}\.(?<layer>[0-9]+)\.", Options)
+            )
+            .Match(module)
             is { Success: true } match
         && int.TryParse(match.Groups["layer"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var layer)
             ? layer

@@ -10,7 +10,7 @@ internal sealed class PathPattern
 {
     private readonly string[] literals;
     private readonly bool[] isWide;
-    private readonly Regex regex;
+    private readonly Regex? regex;
 
     public PathPattern(string pattern)
     {
@@ -20,6 +20,11 @@ internal sealed class PathPattern
         literals = [.. parts.Where((_, i) => i % 2 == 0)];
         string[] stars = [.. parts.Where((_, i) => i % 2 == 1)];
         isWide = [.. stars.Select(star => star.Length > 1)];
+        if (stars.Length == 0)
+        {
+            return;
+        }
+
         var text = string.Concat(
             literals.Select(
                 (literal, i) =>
@@ -48,9 +53,9 @@ internal sealed class PathPattern
 
     /// <summary>The matches of the wildcards in a name; null if it does not match.</summary>
     public string[]? Match(string name) =>
-        regex.Match(name) is { Success: true } match
-            ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)]
-            : null;
+        regex is null ? (name == Text ? [] : null)
+        : regex.Match(name) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)]
+        : null;
 
     /// <summary>The name with these matches for its wildcards.</summary>
     public string Fill(IReadOnlyList<string> parts) =>

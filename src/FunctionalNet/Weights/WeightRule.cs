@@ -63,6 +63,12 @@ public sealed record WeightRule
     /// <summary>Gets a value indicating whether a model may have no parameter for it; otherwise <see cref="WeightFiles.Save"/> is an error.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the tensor belongs to another module in the file, which is tied to the parameter's there, such as an
+    /// output projection to the embedding. What a file says of that module alone, as an adapter of it, is not of the parameter.
+    /// </summary>
+    public bool IsTied { get; init; }
+
     /// <summary>Gets a value indicating whether the rule only skips tensors or parameters.</summary>
     internal bool IsOneSided => theirs.IsEmpty || ours.IsEmpty;
 
@@ -116,21 +122,22 @@ public sealed record WeightRule
     public WeightRule In(string layout, params (string Axis, int Size)[] sizes)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        return new(Theirs, Ours, Axis, AxisLayout.Parse(layout, sizes), Sizes) { IsOptional = IsOptional };
+        return new(Theirs, Ours, Axis, AxisLayout.Parse(layout, sizes), Sizes)
+        {
+            IsOptional = IsOptional,
+            IsTied = IsTied,
+        };
     }
 
     /// <summary>This rule with prefixes: <c>weight</c> is <c>bert.weight</c> in the file and <c>0/weight</c> in the model.</summary>
     /// <param name="theirs">The prefix of names in the file.</param>
     /// <param name="ours">The prefix of paths in the model.</param>
     public WeightRule Below(string theirs, string ours) =>
-        new([.. Theirs.Select(name => theirs + name)], [.. Ours.Select(path => ours + path)], Axis, layout, Sizes)
-        {
-            IsOptional = IsOptional,
-        };
+        Named(Theirs.Select(name => theirs + name), Ours.Select(path => ours + path));
 
     /// <inheritdoc/>
     public bool Equals(WeightRule? other) =>
-        other is not null && IsOptional == other.IsOptional && $"{this}" == $"{other}";
+        other is not null && (IsOptional, IsTied) == (other.IsOptional, other.IsTied) && $"{this}" == $"{other}";
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode($"{this}");
@@ -143,6 +150,10 @@ public sealed record WeightRule
             + (theirs.Length + ours.Length > 2 ? $" along {Axis}" : string.Empty)
             + (layout is null ? string.Empty : $" ({layout})")
             + (Sizes.IsEmpty ? string.Empty : $" in {string.Join(", ", Sizes)}");
+
+    /// <summary>This rule between other names.</summary>
+    internal WeightRule Named(IEnumerable<string> theirs, IEnumerable<string> ours) =>
+        new(theirs, ours, Axis, layout, Sizes) { IsOptional = IsOptional, IsTied = IsTied };
 
     /// <summary>Whether it skips a tensor of a file.</summary>
     internal bool Ignores(string name) => ours.IsEmpty && theirs.Any(pattern => pattern.Match(name) is not null);

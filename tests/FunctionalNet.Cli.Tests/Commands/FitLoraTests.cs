@@ -1,4 +1,5 @@
 using System.Globalization;
+using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
@@ -89,6 +90,75 @@ public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
         Assert.All(was.Span.ToArray().Zip(became.Span.ToArray()), pair => Assert.Equal(pair.Item1, pair.Item2, 1e-2f));
         (await Tool.Run(folder.Path, [.. arguments, "--base", "int8", "-o", "o.onnx"])).Failed("--lora a rank");
     }
+
+    [Fact]
+    public async Task Convolutions_with_groups_are_told_before_the_first_step()
+    {
+        FunctionalNet
+            .Training.Of(
+                Named("plain", Conv2d(4, 3))
+                    >> Named("grouped", Conv2d(4, 3, groups: 2))
+                    >> Flatten()
+                    >> Named("fc", Dense(2)),
+                SoftmaxCrossEntropy(),
+                Sgd(1)
+            )
+            .Init(1, new(2, 5, 5))
+            .Model.SaveOnnx(folder["m.onnx"])
+            .OrThrow();
+        Samples(2 * 5 * 5);
+        string[] arguments =
+        [
+            "fit",
+            "m.onnx",
+            .. "--data data.csv --target label --epochs 1 --lora 2 --out o.onnx".Split(' '),
+        ];
+        var refused = await Tool.Run(folder.Path, [.. arguments, "--adapter", "a"]);
+        refused.Failed("convolutions with groups, grouped/weight: leave them out with --freeze grouped/weight");
+        Assert.DoesNotContain("parameters to fit", refused.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["o.onnx"]));
+        (await Tool.Run(folder.Path, arguments)).Succeeded();
+        (
+            await Tool.Run(folder.Path, [.. arguments, "--adapter", "a", "--freeze", "grouped/weight", "--force"])
+        ).Succeeded();
+        Assert.Equal(["fc", "plain"], AdapterConfig.Load(folder["a"]).OrThrow().Modules.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Biases_are_trained_and_written_beside_the_adapters_of_their_modules()
+    {
+        FunctionalNet
+            .Training.Of(Named("fc", Dense(3)) >> Tanh() >> Named("out", Dense(2)), SoftmaxCrossEntropy(), Sgd(1))
+            .Init(1, new(4))
+            .Model.SaveOnnx(folder["m.onnx"])
+            .OrThrow();
+        Samples(4);
+        string[] arguments =
+        [
+            "fit",
+            "m.onnx",
+            .. "--data data.csv --target label --epochs 2 --lora 2 --adapter a --out o.onnx".Split(' '),
+        ];
+        (await Tool.Run(folder.Path, [.. arguments, "--train", "*bias"])).Succeeded();
+        var config = AdapterConfig.Load(folder["a"]).OrThrow();
+        Assert.Equal((AdapterBias.LoraOnly, 0), (config.Bias, config.WholeModules.Length));
+        var stored = Safetensors<float>.Load(folder["a/adapter_model.safetensors"]).OrThrow().Tensors;
+        Assert.Equal(
+            OnnxModel.Load(folder["o.onnx"]).OrThrow().Values<float>()["fc/bias"].Span.ToArray(),
+            stored["base_model.model.fc.base_layer.bias"].Span.ToArray()
+        );
+    }
+
+    private void Samples(int columns) =>
+        File.WriteAllLines(
+            folder["data.csv"],
+            Enumerable
+                .Range(0, 12)
+                .Select(row =>
+                    string.Join(',', Enumerable.Range(0, columns).Select(i => $"{(row * i) % 7}").Append($"{row % 2}"))
+                )
+                .Prepend(string.Join(',', Enumerable.Range(0, columns).Select(i => $"p{i}").Append("label")))
+        );
 
     [Fact]
     public async Task A_folder_for_adapters_wants_adapters() =>

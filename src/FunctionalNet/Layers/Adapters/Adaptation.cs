@@ -24,6 +24,9 @@ internal sealed record Adaptation(
     /// <summary>The name of the factor that is applied second.</summary>
     public const string B = "lora_B";
 
+    /// <summary>The factor with a name.</summary>
+    public Expr Factor(string name) => (name == A) == IsInputFirst ? Left : Right;
+
     /// <summary>Gets the rank of the product.</summary>
     public int Rank => Right.Shape[0].Size;
 
@@ -38,6 +41,10 @@ internal sealed record Adaptation(
         roles.View == shape
         && roles.Matrices() is { Groups: [], Rows.Length: > 0, Columns.Length: > 0 }
         && (roles.IsMatrix || roles.Roles.Contains(AxisRole.Entry));
+
+    /// <summary>Whether a parameter is the matrix of a dense layer, not a table whose rows are looked up nor filters.</summary>
+    public static bool IsLinear(Expr parameter) =>
+        parameter.Shape.Rank == 2 && !RolesOf(parameter).Roles.Contains(AxisRole.Entry);
 
     /// <summary>The roles of a parameter's axes.</summary>
     public static AxisRoles RolesOf(Expr parameter) => parameter.Variable!.Axes ?? AxisRoles.Of(parameter.Shape);

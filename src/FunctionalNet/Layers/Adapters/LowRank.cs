@@ -24,7 +24,8 @@ namespace FunctionalNet;
 /// <param name="Rank">r, the rank of the product.</param>
 /// <param name="Alpha">α: the product is scaled by α/r.</param>
 /// <param name="Where">Which matrices to adapt, by path; all if absent. Vectors beside them may be selected too, and stay.</param>
-/// <param name="Train">Which other parameters to train, by path, such as biases; none if absent.</param>
+/// <param name="Train">Which other parameters to train, by path, such as biases; none if absent. A matrix among them is trained itself,
+/// without an adapter.</param>
 /// <param name="Storage">The format that the frozen weights are held in: with 8 bits a quarter of their memory. No step decodes more than
 /// the weights of one operator at a time.</param>
 /// <example><code>
@@ -45,6 +46,9 @@ public sealed partial record LowRank(
 
     /// <summary>Gets the matrices not to adapt, by path. Unlike <see cref="Where"/> it selects none that could be told as unfit.</summary>
     internal Func<string, bool>? Except { get; init; }
+
+    /// <summary>Gets a value indicating whether only matrices of dense layers are adapted, not tables and filters.</summary>
+    internal bool IsLinear { get; init; }
 
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
@@ -125,7 +129,13 @@ public sealed partial record LowRank(
                 unfit.Add($"{path} {parameter.Shape}");
             }
 
-            if (!isTaken || Where?.Invoke(path) == false || Except?.Invoke(path) == true)
+            if (
+                !isTaken
+                || (IsLinear && !Adaptation.IsLinear(parameter))
+                || Where?.Invoke(path) == false
+                || Except?.Invoke(path) == true
+                || Train?.Invoke(path) == true
+            )
             {
                 return read;
             }
