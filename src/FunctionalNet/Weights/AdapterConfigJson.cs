@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using static FunctionalNet.AdapterConfigValues;
 
 namespace FunctionalNet;
 
@@ -133,7 +134,7 @@ internal static class AdapterConfigJson
             json.WriteBoolean("use_dora", false);
             if (config.IsTied)
             {
-                // Versions before 0.18 do not know it.
+                // Only where it says something: older versions do not know it.
                 json.WriteBoolean("ensure_weight_tying", true);
             }
 
@@ -184,9 +185,6 @@ internal static class AdapterConfigJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static JsonElement? Found(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
     private static AdapterBias BiasOf(JsonElement json) =>
         Found(json, "bias") is not { } bias ? AdapterBias.None
         : bias.ValueKind == JsonValueKind.String
@@ -211,97 +209,5 @@ internal static class AdapterConfigJson
         {
             throw new FormatException($"{LayerLists} says what precedes the numbers of {Layers}, which it lacks");
         }
-    }
-
-    private static bool IsSet(JsonElement value) =>
-        value.ValueKind switch
-        {
-            JsonValueKind.False => false,
-            JsonValueKind.Array => value.GetArrayLength() > 0,
-            JsonValueKind.Object => value.EnumerateObject().Any(),
-            JsonValueKind.String => value.GetString()!.Length > 0,
-            _ => true,
-        };
-
-    private static IEnumerable<JsonElement> Items(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
-
-    // A string is a pattern of whole names, a list has names.
-    private static (ImmutableArray<string> Names, string Pattern) Selection(JsonElement json, string property)
-    {
-        if (Found(json, property) is not { ValueKind: JsonValueKind.String } text)
-        {
-            return (Names(json, property), string.Empty);
-        }
-
-        var pattern = text.GetString()!;
-        ModuleNames.Check(property, pattern);
-        return (
-            [],
-            pattern.Equals(AdapterConfig.AllLinear, StringComparison.OrdinalIgnoreCase)
-                ? AdapterConfig.AllLinear
-                : pattern
-        );
-    }
-
-    private static ImmutableArray<string> Names(JsonElement json, string property) =>
-        Found(json, property) is not { } names
-            ? []
-            :
-            [
-                .. Items(names)
-                    .Select(name =>
-                        name.ValueKind == JsonValueKind.String
-                            ? name.GetString()!
-                            : throw Wrong(property, name, "a name")
-                    ),
-            ];
-
-    private static ImmutableArray<KeyValuePair<string, T>> Patterns<T>(
-        JsonElement json,
-        string property,
-        Func<string, JsonElement, T> read
-    )
-    {
-        if (Found(json, property) is not { } all)
-        {
-            return [];
-        }
-
-        if (all.ValueKind != JsonValueKind.Object)
-        {
-            throw Wrong(property, all, "an object of names and numbers");
-        }
-
-        return [.. all.EnumerateObject().Select(Entry)];
-
-        KeyValuePair<string, T> Entry(JsonProperty one)
-        {
-            ModuleNames.Check(property, one.Name);
-            return KeyValuePair.Create(one.Name, read($"{property} of {one.Name}", one.Value));
-        }
-    }
-
-    private static int Whole(string property, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
-            ? number
-            : throw Wrong(property, value, "a whole number");
-
-    private static double Number(string property, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
-            ? number
-            : throw Wrong(property, value, "a number");
-
-    private static T Positive<T>(string property, T number)
-        where T : System.Numerics.INumber<T> =>
-        number > T.Zero
-            ? number
-            : throw new FormatException(FormattableString.Invariant($"{property} is {number}, not above 0"));
-
-    private static FormatException Wrong(string property, JsonElement value, string asked)
-    {
-        const int max = 40;
-        var text = value.GetRawText();
-        return new($"{property} is {(text.Length > max ? $"{text[..max]}…" : text)}, not {asked}");
     }
 }

@@ -93,19 +93,19 @@ internal sealed partial record AdapterPlan<T>
         KeyValuePair<string, Tensor<T>>[] tied
     )
     {
+        var values = Base.SetItems(read);
         foreach (var tensor in Tied)
         {
-            var (before, name) = (Base[tensor.Path], Names[tensor.Path][0]);
-            var after = read.GetValueOrDefault(tensor.Path, before);
+            var name = Names[tensor.Path][0];
             var of = tied.Where(one => tensor.Has(one.Key)).ToArray();
-            if (Array.FindIndex(of, one => !tensor.Is(one.Key, one.Value, after)) is >= 0 and var other)
+            if (Array.FindIndex(of, one => !tensor.Is(one.Key, one.Value, values)) is >= 0 and var other)
             {
                 return Error.New(
                     $"{of[other].Key} is of {tensor.Module} alone, which is one parameter with {ModuleNames.Of(name)} here: {tensor.Path}"
                 );
             }
 
-            var isApart = of.Length == 0 && !after.Span.SequenceEqual(before.Span);
+            var isApart = of.Length == 0 && !values[tensor.Path].Span.SequenceEqual(Base[tensor.Path].Span);
             if (!config.IsTied && (isApart || IsAdapted(tensor.Path)))
             {
                 return Error.New(

@@ -46,11 +46,6 @@ internal sealed partial record AdapterPlan<T>(
         var (modules, layout) = (new List<AdaptedModule>(), new List<WeightRule>());
         foreach (var adaptation in composed.Adaptations)
         {
-            if (modules.Exists(module => module.Parts.Contains(adaptation)))
-            {
-                continue;
-            }
-
             ImmutableArray<string> names = [.. ModuleNames.OfPath(adaptation.Path, rules).Select(ModuleNames.Of)];
             AdaptedModule? first = null;
             foreach (var (rule, theirs, ours) in ModuleNames.RulesOf(adaptation.Path, rules))
@@ -70,7 +65,10 @@ internal sealed partial record AdapterPlan<T>(
                 layout.AddRange(AdapterLayout.Own(adaptation, AdapterNames.Below(names[0])));
             }
 
-            modules.Add(first ?? new([adaptation], names, true));
+            if (!modules.Exists(module => module.Parts.Contains(adaptation)))
+            {
+                modules.Add(first ?? new([adaptation], names, true));
+            }
         }
 
         layout.AddRange(

@@ -28,20 +28,32 @@ internal sealed record TiedTensor(string Name, string Path, WeightRule Rule)
     /// <summary>Whether a tensor of adapters belongs to its module.</summary>
     public bool Has(string tensor) => tensor.StartsWith($"{AdapterNames.Prefix}{Module}.", StringComparison.Ordinal);
 
-    /// <summary>Whether a tensor of adapters that belongs to its module is its weight, with the numbers of the parameter.</summary>
-    public bool Is<T>(string tensor, Tensor<T> value, Tensor<T> parameter)
+    /// <summary>Whether a tensor of adapters that belongs to its module says what the parameter and its adapter do.</summary>
+    /// <param name="tensor">The name of the tensor.</param>
+    /// <param name="value">Its numbers.</param>
+    /// <param name="values">Those of the model, by path.</param>
+    public bool Is<T>(string tensor, Tensor<T> value, IReadOnlyDictionary<string, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const string weight = "weight";
-        if (tensor != AdapterNames.Prefix + Name && tensor != AdapterNames.Within(Module, weight))
-        {
-            return false;
-        }
+        var below = $"{AdapterNames.Prefix}{Module}.";
 
-        var laid =
-            Rule.Axes is not { } axes ? value
-            : axes.Infer(value.Shape) is null ? null
-            : axes.Apply(value);
-        return laid is not null && laid.Shape == parameter.Shape && laid.Span.SequenceEqual(parameter.Span);
+        // A table's adapter is that of the projection with its factors exchanged: [V, r] [r, W].
+        return tensor == AdapterNames.Prefix + Name || tensor == AdapterNames.Within(Module, weight)
+                ? IsSame(Laid(value), values[Path])
+            : tensor == $"{below}{Adaptation.A}.{weight}"
+                ? IsSame(value, values.GetValueOrDefault($"{Path}/{Adaptation.B}"))
+            : tensor == $"{below}{Adaptation.B}.{weight}"
+                && IsSame(value, values.GetValueOrDefault($"{Path}/{Adaptation.A}"));
     }
+
+    private static bool IsSame<T>(Tensor<T>? one, Tensor<T>? other)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        one is not null && other is not null && one.Shape == other.Shape && one.Span.SequenceEqual(other.Span);
+
+    private Tensor<T>? Laid<T>(Tensor<T> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Rule.Axes is not { } axes ? value
+        : axes.Infer(value.Shape) is null ? null
+        : axes.Apply(value);
 }

@@ -238,6 +238,42 @@ public sealed class AdapterFormsTests : IDisposable
     }
 
     [Fact]
+    public void An_adapter_of_a_tied_embedding_is_the_heads_too()
+    {
+        var layer = LowRank(Gpt2(13, 10, 8, 1, 2), 1, 2, path => path == "wte/weight");
+        var model = Moved(Model.Init<float>(layer, new(6), key: 1));
+        model.SaveAdapter(folder.Path, WeightRules.Gpt2).OrThrow();
+        Same(model, model.LoadAdapter(folder.Path, WeightRules.Gpt2).OrThrow());
+        var file = Tensors();
+        var (a, b) = (file["base_model.model.wte.lora_embedding_A"], file["base_model.model.wte.lora_embedding_B"]);
+
+        // lora_A and lora_B of the head, [r, in] and [out, r], add the same to [out, in] as those of the table do to [entries, width].
+        (string, Tensor<float>)[] head =
+        [
+            ("base_model.model.lm_head.lora_A.weight", Tensor.Of(new(1, 8), b.Span.ToArray())),
+            ("base_model.model.lm_head.lora_B.weight", Tensor.Of(new(13, 1), a.Span.ToArray())),
+        ];
+        var config = File.ReadAllText(folder[Config]);
+        Write(config, [.. file.Select(one => (one.Key, one.Value)), .. head]);
+        Assert.True(model.LoadAdapter(folder.Path, WeightRules.Gpt2).IsRight);
+        Write(config, [.. file.Select(one => (one.Key, one.Value)), head[0], (head[1].Item1, head[1].Item2 + 1)]);
+        Assert.Contains(
+            "lm_head.lora_B.weight is of lm_head alone",
+            model.LoadAdapter(folder.Path, WeightRules.Gpt2).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+        Write(
+            config.Replace("\"ensure_weight_tying\": true,", string.Empty, StringComparison.Ordinal),
+            [.. file.Select(one => (one.Key, one.Value))]
+        );
+        Assert.Contains(
+            "ensure_weight_tying is not set",
+            model.LoadAdapter(folder.Path, WeightRules.Gpt2).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_head_of_its_own_is_stored_whole()
     {
         var head = Tensor.Of<float>(new(13, 12), [.. Enumerable.Range(0, 13 * 12)]);
