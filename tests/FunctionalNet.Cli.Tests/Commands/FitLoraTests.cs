@@ -121,7 +121,10 @@ public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
         (
             await Tool.Run(folder.Path, [.. arguments, "--adapter", "a", "--freeze", "grouped/weight", "--force"])
         ).Succeeded();
-        Assert.Equal(["fc", "plain"], AdapterConfig.Load(folder["a"]).OrThrow().Modules.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            "fc plain",
+            string.Join(' ', AdapterConfig.Load(folder["a"]).OrThrow().Modules.Order(StringComparer.Ordinal))
+        );
     }
 
     [Fact]
