@@ -11,15 +11,19 @@ internal sealed class Declared
     private readonly RecordDeclarationSyntax node;
     private readonly Documentation documentation;
     private readonly Member[] members;
+    private readonly Member[] options;
     private readonly bool isWhole;
     private readonly bool isComposed;
 
     private Declared(INamedTypeSymbol type, RecordDeclarationSyntax node, Compilation compilation)
     {
         (this.type, this.node) = (type, node);
+        isComposed = type.AllInterfaces.Any(one => one.Is("IComposed"));
         var constructor = type
             .InstanceConstructors.Where(one =>
-                one.DeclaredAccessibility == Accessibility.Public || node.ParameterList is not null
+                one.DeclaredAccessibility == Accessibility.Public
+                || node.ParameterList is not null
+                || (!isComposed && one.DeclaredAccessibility == Accessibility.Internal)
             )
             .Where(one => !IsCopy(one))
             .OrderBy(one => one.Parameters.Length)
@@ -35,23 +39,25 @@ internal sealed class Declared
             select new Member(parameter, held),
         ];
         isWhole = constructor is not null && members.Length == parameters.Length;
-        isComposed = type.AllInterfaces.Any(one => one.Is("IComposed"));
+        options = isComposed
+            ? members
+            : [.. parameters.Where(IsOption).Select(parameter => new Member(parameter, parameter.Type))];
     }
 
     /// <summary>Gets the class of factories for this kind of record, and their return type; null if it has no factory.</summary>
     private (INamedTypeSymbol Factories, INamedTypeSymbol Sort)? MadeBy =>
-        !isComposed
-        || !isWhole
+        (isComposed && (!isWhole || Has("Describe")))
         || type.IsAbstract
         || type.DeclaredAccessibility != Accessibility.Public
-        || Has("Describe")
             ? null
             : type.Bases()
-                .SelectMany(sort => sort.GetAttributes().Select(attribute => (attribute, sort)))
+                .Select(kind => (Kind: kind, Result: kind))
+                .Concat(type.AllInterfaces.Select(kind => (Kind: kind, Result: type)))
+                .SelectMany(one => one.Kind.GetAttributes().Select(attribute => (attribute, one.Result)))
                 .Where(pair => pair.attribute.AttributeClass.Is("MadeByAttribute"))
                 .Select(pair =>
                     ((INamedTypeSymbol, INamedTypeSymbol)?)
-                        ((INamedTypeSymbol)pair.attribute.ConstructorArguments[0].Value!, pair.sort)
+                        ((INamedTypeSymbol)pair.attribute.ConstructorArguments[0].Value!, pair.Result)
                 )
                 .FirstOrDefault();
 
@@ -88,7 +94,7 @@ internal sealed class Declared
                             : $"\npartial record {type.Name}{(isComposed && !type.IsAbstract ? " : IComposed" : string.Empty)}\n{{{body}}}\n"
                     )
                     + factory,
-                factory.Length == 0
+                factory.Length == 0 || !isComposed
                     ? string.Empty
                     : CallTable.Entry(MadeBy!.Value.Factories, type.Name, MadeBy.Value.Sort, members)
             );
@@ -240,15 +246,15 @@ internal sealed class Declared
             public static partial class {{factories.Name}}
             {
             {{documentation.Summary()}}{{string.Concat(
-                members.Select(documentation.Parameter)
+                options.Select(documentation.Parameter)
             )}}{{documentation.Example()}}/// <inheritdoc cref="T:{{type.ToDisplayString()}}"/>
             public static {{sort.Name}} {{type.Name}}({{string.Join(
                 ", ",
-                members.Select(member => member.Parameter)
+                options.Select(member => member.Parameter)
             )}}) =>
                 new global::{{type.ToDisplayString()}}({{string.Join(
                 ", ",
-                members.Select(member => member.Argument)
+                options.Select(member => $"@{member.Documented}: {member.Argument}")
             )}});
             }
 
@@ -259,6 +265,10 @@ internal sealed class Declared
         type.Bases().Prepend(type).SelectMany(one => one.GetMembers(name)).OfType<IPropertySymbol>().FirstOrDefault();
 
     private bool Has(string method) => type.GetMembers(method).Any(one => !one.IsImplicitlyDeclared);
+
+    // A parameter of the factory, which what batches are added to is not.
+    private static bool IsOption(IParameterSymbol parameter) =>
+        !parameter.GetAttributes().Any(one => one.AttributeClass.Is("AccumulatedAttribute"));
 
     private static bool IsPartial(RecordDeclarationSyntax record) => record.Modifiers.Any(SyntaxKind.PartialKeyword);
 

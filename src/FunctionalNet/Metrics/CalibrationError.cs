@@ -12,12 +12,16 @@ namespace FunctionalNet;
 /// upper bound. A row with a NaN is wrong with confidence 1; one with the ignored label is skipped; another label that is none of the
 /// classes is an error.
 /// </remarks>
+/// <example><code>double gap = Metrics.CalibrationError().Over(trained.Model, test.Batches(256)).Value;</code></example>
 public sealed record CalibrationError : IMetric<CalibrationError>
 {
     private readonly ImmutableArray<(long Count, long Hits, double Confidence)> bins;
     private readonly int? ignore;
 
-    internal CalibrationError(int bins, int? ignore)
+    /// <summary>Initializes a new instance of the <see cref="CalibrationError"/> class, of no rows.</summary>
+    /// <param name="bins">The number of bins of equal width.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
+    internal CalibrationError(int bins = 15, int? ignore = -1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         (this.bins, this.ignore) = ([.. new (long, long, double)[bins]], ignore);
@@ -65,14 +69,4 @@ public sealed record CalibrationError : IMetric<CalibrationError>
 
     /// <inheritdoc/>
     public override int GetHashCode() => bins.Aggregate(bins.Length, HashCode.Combine);
-}
-
-/// <content>Calibration error.</content>
-public static partial class Metrics
-{
-    /// <summary>The expected calibration error over batches.</summary>
-    /// <param name="bins">The number of bins of equal width.</param>
-    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
-    /// <example><code>double gap = Metrics.CalibrationError().Over(trained.Model, test.Batches(256)).Value;</code></example>
-    public static CalibrationError CalibrationError(int bins = 15, int? ignore = -1) => new(bins, ignore);
 }

@@ -11,12 +11,16 @@ namespace FunctionalNet;
 /// scikit-learn: precision_recall_curve and roc_auc_score of one class against the rest. All scores are stored, as in
 /// <see cref="Ranking"/>.
 /// </remarks>
+/// <example><code>var curve = Metrics.ClassRankings(10).Over(trained.Model, test.Batches(256))[3].PrecisionRecall;</code></example>
 public sealed record ClassRankings : IMetric<ClassRankings>
 {
     private readonly ImmutableArray<Ranking> classes;
     private readonly int? ignore;
 
-    internal ClassRankings(int classes, int? ignore)
+    /// <summary>Initializes a new instance of the <see cref="ClassRankings"/> class, of no rows.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
+    internal ClassRankings(int classes, int? ignore = -1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         (this.classes, this.ignore) = ([.. Enumerable.Repeat(new Ranking(), classes)], ignore);
@@ -77,14 +81,4 @@ public sealed record ClassRankings : IMetric<ClassRankings>
 
     /// <inheritdoc/>
     public override int GetHashCode() => classes.Aggregate(Classes, HashCode.Combine);
-}
-
-/// <content>Rankings of classes.</content>
-public static partial class Metrics
-{
-    /// <summary>The ranking of each class against the rest, over batches: precision-recall curves and areas.</summary>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
-    /// <example><code>var curve = Metrics.ClassRankings(10).Over(trained.Model, test.Batches(256))[3].PrecisionRecall;</code></example>
-    public static ClassRankings ClassRankings(int classes, int? ignore = -1) => new(classes, ignore);
 }

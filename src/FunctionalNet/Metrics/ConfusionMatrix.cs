@@ -4,11 +4,12 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How often each class was predicted as each: from scores [..., classes] and labels [...], or, with a threshold, from one number per
-/// sample, class 1 above it. Of equal scores the first wins. A row with a NaN has no prediction: it is a wrong answer, but not a prediction
+/// How often each class was predicted as each, with precision, recall, F1 and intersection over union: from scores [..., classes] and
+/// labels [...], or, with a threshold, from one number per sample, class 1 above it. Of equal scores the first wins. A row with a NaN has no prediction: it is a wrong answer, but not a prediction
 /// of another class. A row with the ignored label is skipped; another label that is none of the classes is an error.
 /// </summary>
 /// <remarks>scikit-learn's figures, with 0 for a division by 0, and the macro mean over the classes that occur.</remarks>
+/// <example><code>double f1 = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256)).F1(Average.Macro);</code></example>
 public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
 {
     // Rows are labels, columns predictions; the last column is for rows without a prediction.
@@ -16,7 +17,11 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     private readonly double? threshold;
     private readonly int? ignore;
 
-    internal ConfusionMatrix(int classes, double? threshold, int? ignore)
+    /// <summary>Initializes a new instance of the <see cref="ConfusionMatrix"/> class, of no rows.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="threshold">The threshold of class 1, for one score per sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
+    internal ConfusionMatrix(int classes = 2, double? threshold = null, int? ignore = -1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         if (threshold is not null && classes != 2)
@@ -147,18 +152,4 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
         var total = weights.Sum();
         return total == 0 ? 0 : occurring.Zip(weights, (c, weight) => weight * figure(c)).Sum() / total;
     }
-}
-
-/// <content>Confusion matrix.</content>
-public static partial class Metrics
-{
-    /// <summary>
-    /// How often each class was predicted as each, over batches; from it precision, recall, F1 and intersection over union.
-    /// </summary>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="threshold">The threshold of class 1, for one score per sample: 0 for logits, 0.5 for probabilities.</param>
-    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
-    /// <example><code>double f1 = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256)).F1(Average.Macro);</code></example>
-    public static ConfusionMatrix ConfusionMatrix(int classes = 2, double? threshold = null, int? ignore = -1) =>
-        new(classes, threshold, ignore);
 }

@@ -10,6 +10,7 @@ namespace FunctionalNet;
 /// ConfusionMatrix seen = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256));
 /// double f1 = seen.F1(Average.Macro);
 /// </code></example>
+[MadeBy(typeof(Metrics))]
 public interface IMetric<TSelf>
     where TSelf : IMetric<TSelf>
 {

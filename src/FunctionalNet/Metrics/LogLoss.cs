@@ -4,15 +4,21 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row with the ignored label, such as
-/// padding, is skipped; another label that is none of the classes is an error.
+/// The mean of -ln p[label] over rows, and its exponential, the perplexity: from logits or probabilities [..., classes] and labels [...].
+/// A row with the ignored label, such as padding, is skipped; another label that is none of the classes is an error.
 /// </summary>
 /// <remarks>scikit-learn's log_loss clips probabilities; here a label of probability 0 gives infinity.</remarks>
-/// <param name="IsOfLogits">Whether predictions are logits, to which softmax is applied.</param>
+/// <param name="Logits">Whether predictions are logits, to which softmax is applied.</param>
 /// <param name="Sum">The sum of -ln p[label].</param>
 /// <param name="Count">The number of rows.</param>
 /// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
-public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, int? Ignore = -1) : IMetric<LogLoss>
+/// <example><code>double perplexity = Metrics.LogLoss().Over(trained.Model, test.Batches(256)).Perplexity;</code></example>
+public sealed record LogLoss(
+    bool Logits = true,
+    [Accumulated] double Sum = 0,
+    [Accumulated] long Count = 0,
+    int? Ignore = -1
+) : IMetric<LogLoss>
 {
     /// <summary>Gets the mean, in nats; NaN without rows.</summary>
     public double Value => Sum / Count;
@@ -41,21 +47,11 @@ public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, in
                 row[j] = double.CreateTruncating(predictions.Row(i, classes)[j]);
             }
 
-            var (largest, above) = IsOfLogits ? SoftmaxRow.LogSumExp<double>(row) : (0, 0);
-            sum += IsOfLogits ? above - (row[label] - largest) : -Math.Log(row[label]);
+            var (largest, above) = Logits ? SoftmaxRow.LogSumExp<double>(row) : (0, 0);
+            sum += Logits ? above - (row[label] - largest) : -Math.Log(row[label]);
             count++;
         }
 
-        return new(IsOfLogits, sum, count, Ignore);
+        return new(Logits, sum, count, Ignore);
     }
-}
-
-/// <content>Log loss and perplexity.</content>
-public static partial class Metrics
-{
-    /// <summary>The mean of -ln p[label] over batches, and its exponential, the perplexity.</summary>
-    /// <param name="logits">Whether predictions are logits, to which softmax is applied.</param>
-    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
-    /// <example><code>double perplexity = Metrics.LogLoss().Over(trained.Model, test.Batches(256)).Perplexity;</code></example>
-    public static LogLoss LogLoss(bool logits = true, int? ignore = -1) => new(logits, Ignore: ignore);
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How many of the k largest scores of a sample are among its labels: scores and targets of 0 or 1, both [..., classes]. Of equal scores
-/// the first counts as larger, a NaN as the smallest.
+/// How many of the k largest scores of a sample are among its labels, as precision and recall at k and as hit rate: scores and targets of
+/// 0 or 1, both [..., classes]. Of equal scores the first counts as larger, a NaN as the smallest.
 /// </summary>
 /// <remarks>
 /// Precision and recall at k of ranked retrieval. TorchEval: TopKMultilabelAccuracy with "overlap" is the hit rate. A sample without labels
@@ -16,13 +16,14 @@ namespace FunctionalNet;
 /// <param name="Labelled">The number of samples with a label.</param>
 /// <param name="Found">The number of samples with at least one label among the k largest scores.</param>
 /// <param name="Count">The number of samples.</param>
+/// <example><code>double found = Metrics.MultiLabelTopK(5).Over(trained.Model, test.Batches(256)).Recall;</code></example>
 public sealed partial record MultiLabelTopK(
-    [Count] int K,
-    long Hits = 0,
-    double Recalls = 0,
-    long Labelled = 0,
-    long Found = 0,
-    long Count = 0
+    [Count] int K = 1,
+    [Accumulated] long Hits = 0,
+    [Accumulated] double Recalls = 0,
+    [Accumulated] long Labelled = 0,
+    [Accumulated] long Found = 0,
+    [Accumulated] long Count = 0
 ) : IMetric<MultiLabelTopK>
 {
     /// <summary>Gets the precision, the share of the k largest scores that are labels; NaN without samples.</summary>
@@ -96,13 +97,4 @@ public sealed partial record MultiLabelTopK(
 
         return above;
     }
-}
-
-/// <content>Top-k of several labels.</content>
-public static partial class Metrics
-{
-    /// <summary>How many of the k largest scores of a sample are among its labels, over batches: precision and recall at k, and the hit rate.</summary>
-    /// <param name="k">The number of scores.</param>
-    /// <example><code>double found = Metrics.MultiLabelTopK(5).Over(trained.Model, test.Batches(256)).Recall;</code></example>
-    public static MultiLabelTopK MultiLabelTopK(int k = 1) => new(k);
 }

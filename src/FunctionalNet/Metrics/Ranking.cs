@@ -4,11 +4,13 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How well scores rank positives before negatives: one score and one target, 0 or 1, per sample. All scores are stored, so that the
-/// figures are exact, including ties. A NaN counts as the worst score for its sample.
+/// How well scores rank positives before negatives, by the areas under the ROC and the precision-recall curve: one score and one target,
+/// 0 or 1, per sample. All scores are stored, so that the figures are exact, including ties. A NaN counts as the worst score for its
+/// sample.
 /// </summary>
 /// <remarks>scikit-learn: roc_auc_score and average_precision_score.</remarks>
-public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
+/// <example><code>double area = Metrics.Ranking().Over(trained.Model, test.Batches(256)).RocAuc;</code></example>
+public sealed record Ranking : IMetric<Ranking>
 {
     private readonly ImmutableArray<double> positives;
     private readonly ImmutableArray<double> negatives;
@@ -118,9 +120,6 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
         && negatives.AsSpan().SequenceEqual(other.negatives.AsSpan());
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Ranking);
-
-    /// <inheritdoc/>
     public override int GetHashCode() => positives.Concat(negatives).Aggregate(positives.Length, HashCode.Combine);
 
     // The numbers of positives and negatives at each score, the largest first.
@@ -133,14 +132,4 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
             .Select(group =>
                 (group.Key, group.LongCount(sample => sample.IsHit), group.LongCount(sample => !sample.IsHit))
             );
-}
-
-/// <content>Ranking.</content>
-public static partial class Metrics
-{
-    /// <summary>
-    /// How well scores rank positives before negatives, over batches: areas under the ROC and the precision-recall curve.
-    /// </summary>
-    /// <example><code>double area = Metrics.Ranking().Over(trained.Model, test.Batches(256)).RocAuc;</code></example>
-    public static Ranking Ranking() => new();
 }

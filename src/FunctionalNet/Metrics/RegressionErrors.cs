@@ -3,11 +3,15 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Errors of predicted numbers, [n, ...], against targets with the same number of elements.</summary>
+/// <summary>
+/// Errors of predicted numbers, [n, ...], against targets with the same number of elements: mean absolute, mean squared, its root, mean
+/// absolute percentage, and R².
+/// </summary>
 /// <remarks>
 /// scikit-learn's figures. The mean of the targets is updated together with the sum of squared deviations (Welford; Chan, Golub and
 /// LeVeque, 1983), so that a large mean loses no precision.
 /// </remarks>
+/// <example><code>double explained = Metrics.RegressionErrors().Over(trained.Model, test.Batches(256)).RSquared;</code></example>
 public sealed record RegressionErrors : IMetric<RegressionErrors>
 {
     // As in scikit-learn, the machine epsilon.
@@ -38,14 +42,14 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
     /// <summary>Gets the root of <see cref="MeanSquaredError"/>, in units of the target.</summary>
     public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
 
-    /// <summary>Gets the mean of |prediction - target| / |target| over all elements, with |target| at least 2⁻⁵²: 0.1 is 10 %.</summary>
-    public double MeanAbsolutePercentageError => Relative / Rows / columns.Length;
-
     /// <summary>
     /// Gets R²: 1 - Σ (prediction - target)² / Σ (target - mean)², averaged over the columns. 1 is perfect, 0 is as good as predicting the
     /// mean; negative is worse. If the targets of a column are constant it is NaN or -∞.
     /// </summary>
     public double RSquared => columns.Sum(column => 1 - (column.Squares / column.Spread)) / columns.Length;
+
+    /// <summary>Gets the mean of |prediction - target| / |target| over all elements, with |target| at least 2⁻⁵²: 0.1 is 10 %.</summary>
+    public double MeanAbsolutePercentageError => Relative / Rows / columns.Length;
 
     private double Absolute { get; }
 
@@ -95,12 +99,4 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
 
     /// <inheritdoc/>
     public override int GetHashCode() => columns.Aggregate(Rows.GetHashCode(), HashCode.Combine);
-}
-
-/// <content>Errors of numbers.</content>
-public static partial class Metrics
-{
-    /// <summary>Errors of predicted numbers over batches: mean absolute, mean squared, its root, mean absolute percentage, and R².</summary>
-    /// <example><code>double explained = Metrics.RegressionErrors().Over(trained.Model, test.Batches(256)).RSquared;</code></example>
-    public static RegressionErrors RegressionErrors() => new();
 }

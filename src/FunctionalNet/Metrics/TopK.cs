@@ -8,7 +8,13 @@ namespace FunctionalNet;
 /// <param name="Hits">The number of correct rows.</param>
 /// <param name="Count">The number of rows.</param>
 /// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
-public sealed partial record TopK([Count] int K, long Hits = 0, long Count = 0, int? Ignore = -1) : IMetric<TopK>
+/// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
+public sealed partial record TopK(
+    [Count] int K = 1,
+    [Accumulated] long Hits = 0,
+    [Accumulated] long Count = 0,
+    int? Ignore = -1
+) : IMetric<TopK>
 {
     /// <summary>Gets the share, from 0 to 1; NaN without rows.</summary>
     public double Value => (double)Hits / Count;
@@ -44,14 +50,4 @@ public sealed partial record TopK([Count] int K, long Hits = 0, long Count = 0, 
 
         return !isNaN && above < K;
     }
-}
-
-/// <content>Top-k accuracy.</content>
-public static partial class Metrics
-{
-    /// <summary>The share of rows whose label is among the k largest scores, over batches.</summary>
-    /// <param name="k">The number of scores; 1 is accuracy.</param>
-    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
-    /// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
-    public static TopK TopK(int k = 1, int? ignore = -1) => new(k, Ignore: ignore);
 }

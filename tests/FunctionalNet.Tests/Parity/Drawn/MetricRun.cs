@@ -22,36 +22,35 @@ internal static class MetricRun
         : options.TryGetProperty("ignore", out var ignore) ? Accuracy(x, t, ignore: ignore.GetInt32())
         : Accuracy(x, t);
 
+    // What a metric is told by beyond its figures.
     private static double[] Figures(object metric, Tensor<double> x, Tensor<double> t) =>
-        metric switch
+        Seen((dynamic)metric, x, t) switch
         {
-            TopK top => [Seen(top, x, t).Value],
-            LogLoss loss when Seen(loss, x, t) is var seen => [seen.Value, seen.Perplexity],
-            Ranking ranking when Seen(ranking, x, t) is var seen =>
+            ConfusionMatrix matrix => Figures(matrix),
+            Ranking ranking =>
             [
-                seen.RocAuc,
-                seen.PrAuc,
-                .. seen.PrecisionRecall.SelectMany(point => (double[])[point.Threshold, point.Precision, point.Recall]),
+                .. Properties(ranking),
+                .. ranking.PrecisionRecall.SelectMany(point =>
+                    (double[])[point.Threshold, point.Precision, point.Recall]
+                ),
             ],
-            ClassRankings rankings when Seen(rankings, x, t) is var seen =>
+            ClassRankings rankings =>
             [
-                seen.RocAuc,
-                seen.PrAuc,
-                .. seen[0].PrecisionRecall.SelectMany(point => (double[])[point.Precision, point.Recall]),
+                .. Properties(rankings),
+                .. rankings[0].PrecisionRecall.SelectMany(point => (double[])[point.Precision, point.Recall]),
             ],
-            MultiLabelTopK top when Seen(top, x, t) is var seen => [seen.Precision, seen.Recall, seen.HitRate],
-            CalibrationError error => [Seen(error, x, t).Value],
-            RegressionErrors errors when Seen(errors, x, t) is var seen =>
-            [
-                seen.MeanAbsoluteError,
-                seen.MeanSquaredError,
-                seen.RootMeanSquaredError,
-                seen.RSquared,
-                seen.MeanAbsolutePercentageError,
-            ],
-            ConfusionMatrix matrix => Figures(Seen(matrix, x, t)),
-            _ => throw new InvalidOperationException($"{metric} is no metric."),
+            object seen => Properties(seen),
         };
+
+    // The figures, in the order in which they are declared; what can be set is the state.
+    private static double[] Properties(object seen) =>
+        [
+            .. seen.GetType()
+                .GetProperties()
+                .Where(property => property.PropertyType == typeof(double) && !property.CanWrite)
+                .OrderBy(property => property.MetadataToken)
+                .Select(property => (double)property.GetValue(seen)!),
+        ];
 
     private static double[] Figures(ConfusionMatrix seen)
     {
