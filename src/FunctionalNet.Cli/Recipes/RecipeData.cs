@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
-using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -11,9 +9,8 @@ namespace FunctionalNet.Cli.Recipes;
 internal sealed record RecipeData
 {
     private const long MaxPixels = 1 << 26;
-    private const int MaxClasses = 1 << 20;
 
-    /// <summary>Gets the name of a data set: digits, iris, sine, fashion-mnist, mnist.</summary>
+    /// <summary>Gets the name of one of <see cref="NamedData"/>.</summary>
     public string? Known { get; init; }
 
     /// <summary>Gets the folder of the data set, if it is not the default of its package.</summary>
@@ -82,6 +79,9 @@ internal sealed record RecipeData
     /// <summary>Gets whether mean and deviation are per element or of all elements: element, all or none.</summary>
     public string Normalize { get; init; } = "element";
 
+    /// <summary>Gets a value indicating whether missing numbers become a mean.</summary>
+    internal bool Fills => Mean is not null || Scale is not null || Normalize is not "none";
+
     /// <summary>Gets the error in it; null if there is none.</summary>
     internal string? Wrong =>
         new[] { Known, Csv ?? Text, Inputs, Images }.Count(source => source is not null) > 1
@@ -118,7 +118,7 @@ internal sealed record RecipeData
 
     /// <summary>Reads the samples.</summary>
     public Either<Error, Samples> Load() =>
-        from read in Read()
+        from read in RecipeSources.Read(this)
         from enough in Enough(read)
         from shaped in Shaped(enough)
         from found in Fitted(shaped)
@@ -137,134 +137,6 @@ internal sealed record RecipeData
                     $"holdOut {HoldOut} of {samples.Learned.Count + samples.HeldOut.Count} {samples.Things} leaves {samples.Learned.Count} to learn and {samples.HeldOut.Count} held out; each needs one"
                 )
             );
-
-    private static string[] Ten(params string[] names) =>
-        names.Length > 0 ? names : [.. Enumerable.Range(0, 10).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-
-    private static Either<Error, Samples> Parts(
-        Either<Error, (Dataset<float> Train, Dataset<float> Test)> parts,
-        string[] labels
-    ) =>
-        parts.Map(part => new Samples(part.Train, part.Test, [.. labels], null)
-        {
-            Form = Pixels(part.Train.InputShape),
-        });
-
-    private Either<Error, Samples> Read() =>
-        Known switch
-        {
-            "digits" => Digits.Load().Bind(data => Held(data, Ten(), InputForm.Image(8, 8, high: 16))),
-            "iris" => Iris.Load().Bind(iris => Held(iris.Data, iris.Schema)),
-            "sine" => Held(Sine.Draw(), []),
-            "mnist" => Parts(Datasets.Mnist(Folder), Ten()),
-            "fashion-mnist" => Parts(
-                Datasets.FashionMnist(Folder),
-                Ten("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
-            ),
-            { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
-            null when Csv is { } file && Target is { } target && Text is { } column => TextColumn
-                .Load(file, column, target, this)
-                .Bind(read => Held(read.Data, read.Labels).Map(samples => samples with { Texts = read.Input })),
-            null when Csv is { } file && Target is { } target => FunctionalNet
-                .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
-                .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema))),
-            null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
-                .Bind(data => Numbers(data).Bind(names => Held(data, names, Pixels(data.InputShape)))),
-            null when Images is { } folder => ImageFolder
-                .Open(
-                    folder,
-                    new()
-                    {
-                        Channels = Channels,
-                        Size = Size is { } size ? (size[0], size[1]) : null,
-                        Decode = SkiaImages.Read,
-                    }
-                )
-                .Bind(images => images.Load().Bind(data => Held(data, images.Classes, Pixels(data.InputShape)))),
-            null when Text is { } file => RecipeText.Load(file, this),
-            _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or images, or a text"),
-        };
-
-    private static Either<Error, string[]> Numbers(Dataset<float> data)
-    {
-        var (min, max) = (0f, 0f);
-        foreach (var label in data.Targets.Span)
-        {
-            (min, max) = (Math.Min(min, label), Math.Max(max, label));
-        }
-
-        return min < 0 || max >= MaxClasses
-            ? Error.New(
-                FormattableString.Invariant($"labels are places from 0 to {MaxClasses - 1}, not {min} to {max}")
-            )
-            : Enumerable.Range(0, (int)max + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
-    }
-
-    // Bytes of images, [height, width] or [channels, height, width].
-    private static InputForm? Pixels(Shape sample) =>
-        sample switch
-        {
-            [{ IsKnown: true } height, { IsKnown: true } width] => InputForm.Image(height.Size, width.Size),
-            [{ IsKnown: true, Size: 1 or 3 } channels, { IsKnown: true } height, { IsKnown: true } width] =>
-                InputForm.Image(height.Size, width.Size, channels.Size),
-            _ => null,
-        };
-
-    private Either<Error, Samples> Held(Dataset<float> data, CsvSchema schema) =>
-        Held(data, schema.Target!.Values, InputForm.Table(schema.Inputs))
-            .Map(samples =>
-                samples with
-                {
-                    Remarks = [Taken(schema), .. MissingCells.Told(data.Inputs, schema.Inputs, Fills), .. schema.Lost],
-                }
-            );
-
-    // Whether missing numbers become a mean.
-    private bool Fills => Mean is not null || Scale is not null || Normalize is not "none";
-
-    private static string Taken(CsvSchema schema)
-    {
-        var names = schema.Inputs.ToLookup(column => column.Values.IsEmpty, column => column.Name);
-        return string.Join(
-            "; ",
-            (
-                (string[])
-                    [
-                        schema.Target is { Values: { IsEmpty: false } values } label
-                            ? FormattableString.Invariant(
-                                $"target {label.Name}: labels of {values.Length:N0} classes, {Listing.Of(values)}"
-                            )
-                            : $"target {schema.Target!.Name}: numbers",
-                        names[true].Any() ? $"numbers: {Listing.Of(names[true])}" : string.Empty,
-                        names[false].Any() ? $"categories: {Listing.Of(names[false])}" : string.Empty,
-                    ]
-            ).Where(part => part.Length > 0)
-        );
-    }
-
-    private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels, InputForm? form = null)
-    {
-        ImmutableArray<string> names = [.. labels];
-        if (data.Count < 2)
-        {
-            return Error.New($"of {data.Count} samples none can be held out while others are learned from");
-        }
-
-        if (names.Length == 1)
-        {
-            return Error.New($"all {data.Count} samples have the label {names[0]}: classes are two or more");
-        }
-
-        // The output of a model is one row per sample, [n, 1] for a number.
-        var all =
-            names.IsEmpty && data.Targets.Shape.Rank == 1
-                ? data.WithTargets(targets => targets.Reshape(new(targets.Length, 1)))
-                : data;
-
-        // The same split for every seed, so that runs can be compared.
-        var (learned, heldOut) = all.HoldOut(HoldOut, key: 0, stratify: !names.IsEmpty);
-        return new Samples(learned, heldOut, names, null) { Form = form };
-    }
 
     private Either<Error, Samples> Shaped(Samples samples)
     {
