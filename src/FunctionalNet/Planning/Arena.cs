@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 
 namespace FunctionalNet.Execution;
@@ -12,8 +11,6 @@ internal sealed unsafe class Arena<T>
 {
     private const int AlignmentInBytes = 64;
 
-    // Searching for gaps among more values takes seconds: beyond this, each size has a region of its own.
-    private const int MaxInGaps = 10_000;
     private const string Repair = "take a smaller batch, or keep less until the backward pass by Remat";
 
     private readonly Dictionary<Expr, Storage<T>> storages = [];
@@ -133,7 +130,7 @@ internal sealed unsafe class Arena<T>
     private long Place(ExecutionOrder order, Dictionary<Expr, int> lastRead)
     {
         var (units, inPlace) = (order.Units, order.InPlace);
-        var lives = new Dictionary<Storage<T>, Life>();
+        var lives = new Dictionary<Storage<T>, Lifetime>();
         for (var i = 0; i < units.Count; i++)
         {
             var unit = units[i];
@@ -175,12 +172,12 @@ internal sealed unsafe class Arena<T>
             }
         }
 
-        return lives.Count <= MaxInGaps ? Pack(lives) : PackBySize(lives);
+        return ArenaLayout<Storage<T>>.Place(lives, offsets, AlignmentInBytes / sizeof(T));
 
         void New(Expr expr, int first, int last)
         {
             var storage = storages[expr] = new Storage<T>();
-            lives[storage] = new Life(expr.Shape.Size, [(first, last)]);
+            lives[storage] = new Lifetime(expr.Shape.Size, [(first, last)]);
         }
 
         // Alive only until the next unit has read it: it is recomputed for every other reader.
@@ -215,95 +212,5 @@ internal sealed unsafe class Arena<T>
                 .Where(read => lives[storages[read]].Size == member.Shape.Size && Aliasing.IsReadInPlace(unit, read))
                 .Select(read => storages[read])
                 .FirstOrDefault();
-    }
-
-    // Largest first, each at the lowest offset that no value alive at the same time occupies.
-    private long Pack(Dictionary<Storage<T>, Life> lives)
-    {
-        // Sorted by offset.
-        var placed = new List<(long Offset, Life Life)>();
-        var total = 0L;
-        foreach (
-            var (storage, life) in lives.OrderByDescending(pair => pair.Value.Size).ThenBy(pair => pair.Value.First)
-        )
-        {
-            var offset = 0L;
-            foreach (var (start, other) in placed)
-            {
-                if (offset + Aligned(life.Size) <= start)
-                {
-                    break;
-                }
-
-                if (life.Meets(other))
-                {
-                    offset = Math.Max(offset, start + Aligned(other.Size));
-                }
-            }
-
-            var place = placed.FindIndex(p => p.Offset > offset);
-            placed.Insert(place < 0 ? placed.Count : place, (offset, life));
-            offsets[storage] = offset;
-            total = Math.Max(total, offset + Aligned(life.Size));
-        }
-
-        return total;
-    }
-
-    // For each size as many slots as values of that size are alive at once; the next value takes a free slot.
-    private long PackBySize(Dictionary<Storage<T>, Life> lives)
-    {
-        var total = 0L;
-        foreach (var group in lives.GroupBy(pair => Aligned(pair.Value.Size)))
-        {
-            var taken = new PriorityQueue<long, int>();
-            var free = new Stack<long>();
-            foreach (var (storage, life) in group.OrderBy(pair => pair.Value.First))
-            {
-                while (taken.TryPeek(out _, out var last) && last < life.First)
-                {
-                    free.Push(taken.Dequeue());
-                }
-
-                if (!free.TryPop(out var offset))
-                {
-                    (offset, total) = (total, total + group.Key);
-                }
-
-                offsets[storage] = offset;
-                taken.Enqueue(offset, life.Last);
-            }
-        }
-
-        return total;
-    }
-
-    private static long Aligned(long size) =>
-        (size + (AlignmentInBytes / sizeof(T)) - 1) / (AlignmentInBytes / sizeof(T)) * (AlignmentInBytes / sizeof(T));
-
-    // The lifetimes of a value, one or several: from one unit to another.
-    private readonly record struct Life(int Size, ImmutableArray<(int First, int Last)> Times)
-    {
-        public int First => Times[0].First;
-
-        public int Last => Times[^1].Last;
-
-        public Life Until(int last) => this with { Times = Times.SetItem(Times.Length - 1, (Times[^1].First, last)) };
-
-        public bool Meets(Life other)
-        {
-            foreach (var (first, last) in Times)
-            {
-                foreach (var (start, end) in other.Times)
-                {
-                    if (start <= last && first <= end)
-                    {
-                        return true;
-                    }
-                }
-            }
-
-            return false;
-        }
     }
 }
