@@ -106,7 +106,7 @@ internal static class Tool
         /// <summary>Asserts that the command failed with a one-line error, whatever it printed before.</summary>
         public void Complained(params IEnumerable<string> says)
         {
-            Assert.Equal(Cli.Commands.ExitCode.Wrong, ExitCode);
+            Assert.Equal(Cli.Commands.ExitCode.NotCompleted, ExitCode);
             var line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
             Assert.StartsWith("fnet: ", line, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections;
+using FunctionalNet.Cli.Display;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -16,7 +17,7 @@ internal sealed class CompletedEpochs(IEnumerable<Either<Error, FitProgress<floa
 
     /// <summary>A result that says that the training is incomplete, if it was ended.</summary>
     public Result Judge(Result result) =>
-        Failure is { } failure ? result with { Code = ExitCode.Failure(failure) } : result;
+        Failure is { } failure ? result with { Code = ErrorLine.Print(failure) } : result;
 
     /// <inheritdoc/>
     public IEnumerator<Either<Error, FitProgress<float>>> GetEnumerator()

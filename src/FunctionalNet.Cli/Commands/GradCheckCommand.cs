@@ -77,7 +77,7 @@ internal static class GradCheckCommand
             var again = FormattableString.Invariant(
                 $"see it again: fnet gradcheck {path} --seed {report.Seed} --seeds {report.Requested}"
             );
-            ExitCode.Failure($"{$"{report}".Split("\n  see it again")[0]}; {again}");
+            ErrorLine.Print($"{$"{report}".Split("\n  see it again")[0]}; {again}");
         }
 
         return Result.Judged(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FunctionalNet.Cli.Display;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class Interruption : IDisposable
 
     private static void Tell(TextWriter output)
     {
-        ExitCode.Failure("stopped");
+        ErrorLine.Print("stopped");
         if (GlobalOptions.Current.IsJson)
         {
             output.WriteLine(ExitCode.Json(ExitCode.Interrupted));

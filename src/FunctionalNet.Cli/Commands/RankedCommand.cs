@@ -24,7 +24,7 @@ internal static class RankedCommand
 
     /// <summary>The exit code of a command on the current ranks, which may be this process alone.</summary>
     public static int Of(Func<IRanks, ResultOrError> command) =>
-        Mpi.Open().Match(ranks => ranks.Count == 1 ? ExitCode.Of(command(ranks)) : Together(ranks, command), Failed);
+        Mpi.Open().Match(ranks => ranks.Count == 1 ? ExitCode.Of(command(ranks)) : OnAllRanks(ranks, command), Failed);
 
     /// <summary>A training over ranks, in a number of shards.</summary>
     public static Either<Error, Training<float>> Spread(Training<float> training, int? shards, IRanks ranks)
@@ -61,7 +61,7 @@ internal static class RankedCommand
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static int Together(IRanks ranks, Func<IRanks, ResultOrError> command)
+    private static int OnAllRanks(IRanks ranks, Func<IRanks, ResultOrError> command)
     {
         // The launcher forwards lines. Only rank 0 writes files; on the others existing files must not be an error.
         if (ranks.Rank > 0)
@@ -82,10 +82,10 @@ internal static class RankedCommand
                 error =>
                 {
                     Thread.Sleep(ranks.Rank == 0 ? TimeSpan.Zero : RankZeroFirst);
-                    return ExitCode.Failure(ranks.Rank == 0 ? error.Message : $"rank {ranks.Rank}: {error.Message}");
+                    return ErrorLine.Print(ranks.Rank == 0 ? error.Message : $"rank {ranks.Rank}: {error.Message}");
                 }
             );
     }
 
-    private static int Failed(Error error) => ExitCode.Failure($"cannot train over MPI: {error.Message}");
+    private static int Failed(Error error) => ErrorLine.Print($"cannot train over MPI: {error.Message}");
 }

@@ -117,7 +117,7 @@ internal static class RecipesCommand
             },
             Left: error =>
             {
-                ExitCode.Failure(error.Message);
+                ErrorLine.Print(error.Message);
                 return Result.Judged(isRight: false, new { recipe = name, valid = false });
             }
         );

@@ -1,3 +1,5 @@
+using FunctionalNet.Cli.Display;
+
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>The result of a command.</summary>
@@ -18,7 +20,7 @@ internal sealed record Result(int Code, object Value)
     /// <summary>The result of a command that Ctrl-C ended before there was anything to save, which is printed.</summary>
     public static Result Nothing(string message)
     {
-        ExitCode.Failure(message);
+        ErrorLine.Print(message);
         return new(ExitCode.Interrupted, new { });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FunctionalNet.Cli.Display;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -24,7 +25,7 @@ internal sealed class StepLog : IDisposable
         result.Code == ExitCode.Done && writer.Failure is { } failure
             ? result with
             {
-                Code = ExitCode.Failure($"cannot write {path}: {failure.Message}"),
+                Code = ErrorLine.Print($"cannot write {path}: {failure.Message}"),
             }
             : result;
 

@@ -64,7 +64,7 @@ internal static class Tool
 
         await output.FlushAsync().ConfigureAwait(false);
         return output.Failure is { } failure && code == ExitCode.Done
-            ? ExitCode.Failure(
+            ? ErrorLine.Print(
                 $"standard output takes no text, so that what was printed is lost; files are written: {Innermost(failure)}"
             )
             : code;
@@ -93,13 +93,13 @@ internal static class Tool
             var said = GlobalOptions.Of(parsed);
             var isJson = said.IsJson && (isCommand || mistakes.Length > 0);
             Tell(said with { IsJson = isJson, Command = $"fnet {string.Join(' ', arguments.Select(Quoted))}" }, output);
-            return mistakes.Length > 0 ? ExitCode.Failure(Line(parsed, mistakes))
-                : isCommand && Settings() is { } wrong ? ExitCode.Failure(wrong)
+            return mistakes.Length > 0 ? ErrorLine.Print(Line(parsed, mistakes))
+                : isCommand && Settings() is { } wrong ? ErrorLine.Print(wrong)
                 : await Invoked(parsed, output).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return ExitCode.Failure(e);
+            return ErrorLine.Print(e);
         }
     }
 

@@ -21,10 +21,10 @@ internal static class NumberArray
                     wrong = next < 0 ? next : wrong + 1 + next;
                 }
 
-                return wrong < 0 ? Prelude.Right<Error, Tensor<float>>(array) : Error.New(Wrong(path, array, wrong));
+                return wrong < 0 ? Prelude.Right<Error, Tensor<float>>(array) : Error.New(Problem(path, array, wrong));
             });
 
-    private static string Wrong(string path, Tensor<float> array, int place)
+    private static string Problem(string path, Tensor<float> array, int place)
     {
         var width = array.Shape.Rank > 1 ? array.Length / array.Shape[0].Size : 1;
         var problem = float.IsNaN(array.Span[place]) ? "a missing value (NaN)" : "not a finite number of 32 bits";

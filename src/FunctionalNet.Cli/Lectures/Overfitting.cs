@@ -8,7 +8,7 @@ internal static class Overfitting
 {
     public const int Epochs = 200;
 
-    private const double Wrong = 0.15;
+    private const double WrongShare = 0.15;
 
     private static readonly Layer Plain = Dense(128) >> Relu() >> Dense(128) >> Relu() >> Dense(2);
 
@@ -92,7 +92,7 @@ internal static class Overfitting
             inputs[(2 * i) + 1] = (float)(
                 (side * Math.Sin(along[i])) + (side < 0 ? 0.5 : 0) - 0.25 + (0.15 * noise[(2 * i) + 1])
             );
-            labels[i] = side > 0 == turned[i] > Wrong ? 1 : 0;
+            labels[i] = side > 0 == turned[i] > WrongShare ? 1 : 0;
         }
 
         return new(new(new(count, 2), inputs), Tensor.Vector<float>(labels));

@@ -99,7 +99,7 @@ internal sealed record Recipe
     public static Either<Error, Recipe> Load(string name, IReadOnlyCollection<string>? changes = null) =>
         Json(name)
             .Bind(read =>
-                RecipeTexts.Wrong(read) is { } wrong ? NotRecipe(name, wrong)
+                RecipeTexts.Problem(read) is { } wrong ? NotRecipe(name, wrong)
                 : read is JsonObject recipe
                     ? RecipeChanges
                         .Apply(
@@ -150,7 +150,7 @@ internal sealed record Recipe
                 {
                     return JsonNode.Parse(text, nodeOptions: null, Lenient) is { } read
                         ? Prelude.Right<Error, JsonNode>(read)
-                        : NotRecipe(name, RecipeSchema.Wrong(value: null, Schema)!);
+                        : NotRecipe(name, RecipeSchema.Problem(value: null, Schema)!);
                 }
                 catch (JsonException e)
                 {
@@ -168,7 +168,7 @@ internal sealed record Recipe
     private static Error NotRecipe(string name, string wrong) => Error.New($"{name} is no recipe: {wrong}");
 
     private static Either<Error, Recipe> Read(string name, JsonNode? read) =>
-        RecipeSchema.Wrong(read, Schema) is { } wrong
+        RecipeSchema.Problem(read, Schema) is { } wrong
             ? NotRecipe(name, wrong)
             : read.Deserialize<Recipe>(Options)!.Checked(name);
 
@@ -196,9 +196,9 @@ internal sealed record Recipe
     }
 
     private Either<Error, Recipe> Checked(string name) =>
-        (Wrong ?? Data.Wrong ?? Writing.Wrong) is { } wrong ? Error.New($"{name}: {wrong}") : this;
+        (Problem ?? Data.Problem ?? Writing.Problem) is { } wrong ? Error.New($"{name}: {wrong}") : this;
 
-    private string? Wrong =>
+    private string? Problem =>
         Epochs < 1 || Batch < 1 ? "epochs and batch are at least 1"
         : Patience < 1 ? "patience is at least 1 epoch without improvement; leave it out to go on to the end"
         : Name.Trim().Length == 0 || Name is "." or ".." || Name.IndexOfAny(['/', '\\', '\n', '\r', '\t']) >= 0

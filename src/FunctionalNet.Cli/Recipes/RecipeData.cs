@@ -83,7 +83,7 @@ internal sealed record RecipeData
     internal bool Fills => Mean is not null || Scale is not null || Normalize is not "none";
 
     /// <summary>Gets the error in it; null if there is none.</summary>
-    internal string? Wrong =>
+    internal string? Problem =>
         new[] { Known, Csv ?? Text, Inputs, Images }.Count(source => source is not null) > 1
             ? "data are known, or csv, or inputs, or images, or text, and only one of them"
         : Csv is not null && Text is not null && (Target is null || Text == Target || Pairs is not null)

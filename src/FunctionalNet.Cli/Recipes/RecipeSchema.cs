@@ -19,7 +19,7 @@ internal static class RecipeSchema
     }
 
     /// <summary>The first value that violates the schema, and what is allowed there; null if there is none.</summary>
-    public static string? Wrong(JsonNode? value, JsonNode schema, string place = "$")
+    public static string? Problem(JsonNode? value, JsonNode schema, string place = "$")
     {
         string[] types = schema["type"] switch
         {
@@ -35,15 +35,15 @@ internal static class RecipeSchema
 
         return value switch
         {
-            JsonObject members => Wrong(members, schema, place),
+            JsonObject members => Problem(members, schema, place),
             JsonArray items when schema["items"] is { } item => items
-                .Select((one, i) => Wrong(one, item, $"{place}[{i}]"))
+                .Select((one, i) => Problem(one, item, $"{place}[{i}]"))
                 .FirstOrDefault(wrong => wrong is not null),
             _ => null,
         };
     }
 
-    private static string? Wrong(JsonObject members, JsonNode schema, string place)
+    private static string? Problem(JsonObject members, JsonNode schema, string place)
     {
         var known = schema["properties"]!.AsObject();
         var required = schema["required"]?.AsArray().Select(name => (string)name!) ?? [];
@@ -53,7 +53,7 @@ internal static class RecipeSchema
                 ? $"{place} has the unknown key {unknown}; there are {string.Join(", ", known.Select(one => one.Key))}{Suggestion.After(unknown, known.Select(one => one.Key))}"
             : absent is not null ? $"{place} lacks the key {absent}"
             : members
-                .Select(member => Wrong(member.Value, known[member.Key]!, $"{place}.{member.Key}"))
+                .Select(member => Problem(member.Value, known[member.Key]!, $"{place}.{member.Key}"))
                 .FirstOrDefault(wrong => wrong is not null);
     }
 

@@ -17,16 +17,16 @@ internal static class RecipeTexts
     ]);
 
     /// <summary>The first text with another character, and the character; null if there is none.</summary>
-    public static string? Wrong(JsonNode? value, string place = "$") =>
+    public static string? Problem(JsonNode? value, string place = "$") =>
         value switch
         {
             JsonObject members => members
-                .Select(member => Wrong(member.Value, $"{place}.{member.Key}"))
+                .Select(member => Problem(member.Value, $"{place}.{member.Key}"))
                 .FirstOrDefault(wrong => wrong is not null),
             JsonArray items => items
-                .Select((one, i) => Wrong(one, $"{place}[{i}]"))
+                .Select((one, i) => Problem(one, $"{place}[{i}]"))
                 .FirstOrDefault(wrong => wrong is not null),
-            not null when value.GetValueKind() == JsonValueKind.String => Wrong(Text(value), place),
+            not null when value.GetValueKind() == JsonValueKind.String => Problem(Text(value), place),
             _ => null,
         };
 
@@ -43,7 +43,7 @@ internal static class RecipeTexts
         }
     }
 
-    private static string? Wrong(string? text, string place)
+    private static string? Problem(string? text, string place)
     {
         if (text is null)
         {

@@ -21,7 +21,7 @@ internal sealed record Writing
     public string? Start { get; init; }
 
     /// <summary>Gets the error in it; null if there is none.</summary>
-    internal string? Wrong =>
+    internal string? Problem =>
         Samples < 0 || Length < 1 ? "writing has 0 samples or more, of a length of at least 1"
         : (long)Samples * Length > MaxTokens
             ? FormattableString.Invariant(

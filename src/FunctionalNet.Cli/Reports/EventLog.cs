@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionalNet.Cli.Commands;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Cli.Recipes;
 using LanguageExt;
 using LanguageExt.Common;
@@ -20,7 +21,7 @@ internal sealed class EventLog : IDisposable
 
     private EventLog(string path, Stream file, int steps) => (this.path, this.file, this.steps) = (path, file, steps);
 
-    private Error? Wrong { get; set; }
+    private Error? Problem { get; set; }
 
     /// <summary>Opens a file in a folder; none for an empty path.</summary>
     /// <param name="folder">The folder.</param>
@@ -92,10 +93,10 @@ internal sealed class EventLog : IDisposable
 
     /// <summary>A result that says if the file could not be written completely.</summary>
     public Result Judge(Result result) =>
-        result.Code == ExitCode.Done && Wrong is { } wrong
+        result.Code == ExitCode.Done && Problem is { } wrong
             ? result with
             {
-                Code = ExitCode.Failure(wrong.Message),
+                Code = ErrorLine.Print(wrong.Message),
             }
             : result;
 
@@ -116,7 +117,7 @@ internal sealed class EventLog : IDisposable
     // Each epoch in one write, so that concurrent readers see complete records.
     private void Try(Action write)
     {
-        if (Wrong is not null)
+        if (Problem is not null)
         {
             return;
         }
@@ -128,7 +129,7 @@ internal sealed class EventLog : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            Wrong = Error.New($"cannot write {path}: {e.Message}");
+            Problem = Error.New($"cannot write {path}: {e.Message}");
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class KilledTests : IDisposable
         var link = folder[Path.Combine("killed", "best.safetensors")];
         File.CreateSymbolicLink(link, "/dev/full");
         var full = await Tool.Run(folder.Path, Arguments("killed"));
-        Assert.Equal(Cli.Commands.ExitCode.Wrong, full.ExitCode);
+        Assert.Equal(Cli.Commands.ExitCode.NotCompleted, full.ExitCode);
         Assert.Contains("fnet: cannot write ", full.Error, StringComparison.Ordinal);
         Assert.Contains("best.safetensors", full.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["killed.onnx"]));
