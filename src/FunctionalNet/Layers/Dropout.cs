@@ -22,6 +22,7 @@ public sealed partial record Dropout([BelowOne] double Rate) : Layer
             return x;
         }
 
+        // The noise is a variable of the step. Training/StepNoise.cs draws it, by Uniform, from the key, the step and the path.
         var kept = scope.Noise("noise", x.Shape, new Uniform()) >= Rate;
 
         // Where rather than a product: a dropped element may be infinite.

@@ -105,6 +105,9 @@ public sealed class Scope
     /// Fresh random numbers in each step and at each call, drawn from (key, step, path). Applications of a layer under the same path draw
     /// separately, also with other shapes: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
     /// </summary>
+    /// <remarks>
+    /// The graph has a variable, which the executor of the step fills before each run: <c>StepNoise.Draw</c> in the folder Training.
+    /// </remarks>
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="distribution">The distribution.</param>

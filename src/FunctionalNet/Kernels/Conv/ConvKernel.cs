@@ -7,25 +7,33 @@ namespace FunctionalNet.Kernels;
 
 /// <summary>
 /// Convolution as a matrix product of the filters with patches that are never stored as a whole: a padded copy of some rows of a sample
-/// stays in the L2 cache, and is read by a <see cref="ConvProduct{T}"/>.
+/// stays in the L2 cache, and is read by a <see cref="ConvProduct{T}"/>, whose inner loop is that of products, <see cref="GemmTile{T}"/>.
 /// </summary>
 internal sealed unsafe class ConvKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The maximum number of terms between loading and storing a tile; the elements of a slab, or of a slab and the partial sums beside it;
-    // the minimum number of windows of a block for threads, and for partial sums.
+    // The maximum number of terms between loading and storing a tile.
     private const int MaxDepth = 384;
+
+    // The elements of a slab, or of a slab and the partial sums beside it.
     private const int SlabElements = 64 * 1024;
+
+    // The minimum number of windows of a block, if blocks are cut for threads.
     private const int FewestColumns = 96;
+
+    // The same, if a block has partial sums.
     private const int FewestColumnsForSums = 192;
 
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
 
-    // The number of parts that threads should find, whatever their number; filters are only split if there are fewer parts than that per
-    // thread, and into parts of at least this many, since each part copies the planes.
+    // The number of parts that threads should find, whatever their number.
     private const int WantedParts = 16;
+
+    // Filters are only split if there are fewer parts per thread than this.
     private const int PartsOfAThread = 4;
+
+    // The minimum number of filters of a part, since each part copies the planes.
     private const int FewestFilters = 32;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
