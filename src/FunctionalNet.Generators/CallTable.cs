@@ -47,13 +47,16 @@ internal sealed record CallTable(string Factories, string Words, string Numbers,
                 .SelectMany(method => method.Parameters)
                 .Select(one => one is { IsParams: true, Type: IArrayTypeSymbol list } ? list.ElementType : one.Type),
         ];
-        Together[] together = [.. takes.OfType<INamedTypeSymbol>().Select(Together.Of).OfType<Together>().Distinct()];
+        CompositeValue[] composites =
+        [
+            .. takes.OfType<INamedTypeSymbol>().Select(CompositeValue.Of).OfType<CompositeValue>().Distinct(),
+        ];
         return new(
             string.Concat(factories) + string.Concat(types.Where(IsOpen).SelectMany(Methods)),
             Switch(types, Word),
             Switch(types, Number),
-            string.Concat(together.Select(one => one.Elements)),
-            string.Concat(together.Select(one => one.Made))
+            string.Concat(composites.Select(one => one.Elements)),
+            string.Concat(composites.Select(one => one.Made))
         );
     }
 
@@ -61,10 +64,10 @@ internal sealed record CallTable(string Factories, string Words, string Numbers,
     public static string Entry(
         INamedTypeSymbol factories,
         string name,
-        ITypeSymbol sort,
+        ITypeSymbol result,
         IReadOnlyList<Member> members
     ) =>
-        $"        new(\"{name}\", typeof({sort.Name}), [{string.Join(", ", members.Select(Parameter))}], "
+        $"        new(\"{name}\", typeof({result.Name}), [{string.Join(", ", members.Select(Parameter))}], "
         + $"given => {factories.Name}.{name}({string.Join(", ", members.Select(Given))})),\n";
 
     /// <summary>The table with the generated factories.</summary>
@@ -144,7 +147,7 @@ internal sealed record CallTable(string Factories, string Words, string Numbers,
                     IsGenericMethod: false
                 }
             && (
-                (method is { IsStatic: true, Name: "Of" } && Together.Of(type) is not null)
+                (method is { IsStatic: true, Name: "Of" } && CompositeValue.Of(type) is not null)
                 || method is { IsStatic: false, Name: "Then" }
             )
             && SymbolEqualityComparer.Default.Equals(method.ReturnType, type)

@@ -45,7 +45,7 @@ internal sealed class Declared
     }
 
     /// <summary>Gets the class of factories for this kind of record, and their return type; null if it has no factory.</summary>
-    private (INamedTypeSymbol Factories, INamedTypeSymbol Sort)? MadeBy =>
+    private (INamedTypeSymbol Factories, INamedTypeSymbol Result)? MadeBy =>
         (isComposed && (!isWhole || Has("Describe")))
         || type.IsAbstract
         || type.DeclaredAccessibility != Accessibility.Public
@@ -72,7 +72,7 @@ internal sealed class Declared
     /// </summary>
     public static Declared? Of(RecordDeclarationSyntax node, SemanticModel model) =>
         model.GetDeclaredSymbol(node) is { IsGenericType: false, ContainingType: null } type
-        && (type.DeclaringSyntaxReferences.Length == 1 || (IsSort(type) && node.AttributeLists.Count > 0))
+        && (type.DeclaringSyntaxReferences.Length == 1 || (IsKind(type) && node.AttributeLists.Count > 0))
         && new Declared(type, node, model.Compilation) is var declared
         && (IsPartial(node) || declared.MadeBy is not null)
             ? declared
@@ -81,7 +81,7 @@ internal sealed class Declared
     /// <summary>All generated code, as a file; null if there is none.</summary>
     public Generated? Code()
     {
-        var body = IsSort(type) ? Sort() : string.Concat(Properties(), Parts(), Equality(), Text());
+        var body = IsKind(type) ? KindMembers() : string.Concat(Properties(), Parts(), Equality(), Text());
         var factory = Factory();
         return body.Length + factory.Length == 0
             ? null
@@ -96,12 +96,12 @@ internal sealed class Declared
                     + factory,
                 factory.Length == 0 || !isComposed
                     ? string.Empty
-                    : CallTable.Entry(MadeBy!.Value.Factories, type.Name, MadeBy.Value.Sort, members)
+                    : CallTable.Entry(MadeBy!.Value.Factories, type.Name, MadeBy.Value.Result, members)
             );
     }
 
     // Compared and printed at any depth.
-    private string Sort() =>
+    private string KindMembers() =>
         (
             members.Length > 0
                 ? string.Empty
@@ -162,7 +162,7 @@ internal sealed class Declared
     private bool HasParts =>
         !type.Bases()
             .Prepend(type)
-            .TakeWhile(one => !IsSort(one))
+            .TakeWhile(one => !IsKind(one))
             .Any(one => one.Interfaces.Any(face => face.Is("IComposed")));
 
     private string Parts()
@@ -235,7 +235,7 @@ internal sealed class Declared
 
     private string Factory()
     {
-        if (MadeBy is not var (factories, sort) || factories.GetMembers(type.Name).Length > 0)
+        if (MadeBy is not var (factories, result) || factories.GetMembers(type.Name).Length > 0)
         {
             return string.Empty;
         }
@@ -248,7 +248,7 @@ internal sealed class Declared
             {{documentation.Summary()}}{{string.Concat(
                 options.Select(documentation.Parameter)
             )}}{{documentation.Example()}}/// <inheritdoc cref="T:{{type.ToDisplayString()}}"/>
-            public static {{sort.Name}} {{type.Name}}({{string.Join(
+            public static {{result.Name}} {{type.Name}}({{string.Join(
                 ", ",
                 options.Select(member => member.Parameter)
             )}}) =>
@@ -284,7 +284,7 @@ internal sealed class Declared
         constructor.Parameters.Length == 1
         && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type);
 
-    private static bool IsSort(INamedTypeSymbol type) =>
+    private static bool IsKind(INamedTypeSymbol type) =>
         type.Interfaces.Any(one => one.Is("IComposed"))
         && type.GetAttributes().Any(one => one.AttributeClass.Is("MadeByAttribute"));
 }

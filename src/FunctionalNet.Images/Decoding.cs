@@ -27,7 +27,7 @@ internal static class Decoding
                 using var stream = new SKMemoryStream(data);
                 using var codec = SKCodec.Create(stream, out var result);
                 return codec is null ? Error.New($"its header cannot be read: {Meaning(result)}")
-                    : Wrong(codec.Info, scans) is { } wrong ? Error.New(wrong)
+                    : Problem(codec.Info, scans) is { } wrong ? Error.New(wrong)
                     : Pixels(codec, isGreyAlpha);
             }
         }
@@ -39,7 +39,7 @@ internal static class Decoding
         }
     }
 
-    private static string? Wrong(SKImageInfo info, int scans)
+    private static string? Problem(SKImageInfo info, int scans)
     {
         var pixels = (long)info.Width * info.Height;
         return pixels is < 1 or > PngHeader.MaxPixels

@@ -100,7 +100,7 @@ public sealed class OnnxDecoder : IDisposable
     /// <summary>A decoder of a loaded file.</summary>
     internal static Either<Error, OnnxDecoder> Of(OrtSession session)
     {
-        if (Wrong(session) is not { } wrong)
+        if (Problem(session) is not { } wrong)
         {
             return new OnnxDecoder(session);
         }
@@ -186,7 +186,7 @@ public sealed class OnnxDecoder : IDisposable
         }
     }
 
-    private static string? Wrong(OrtSession session)
+    private static string? Problem(OrtSession session)
     {
         var pasts = session
             .Inputs.Where(input => input.Name.StartsWith("past_key_values.", StringComparison.Ordinal))

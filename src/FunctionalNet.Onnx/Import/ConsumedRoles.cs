@@ -69,7 +69,7 @@ internal static class ConsumedRoles
                 isInputFirst: (place == 1) != (isSwapped != (place == 1 ? product.TransB : product.TransA))
             ),
             (_, "Conv", 1) => AxisRoles.Of(shape),
-            (_, "ConvTranspose", 1) => Filtering.Transposed(
+            (_, "ConvTranspose", 1) => ConvolutionParameters.Transposed(
                 shape,
                 consumer.Inputs[1] == weight ? consumer.Shape[1].Size / shape[1].Size : 1
             ),

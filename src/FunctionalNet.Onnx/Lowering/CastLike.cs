@@ -5,7 +5,7 @@ internal sealed class CastLike : ILowering
 {
     public static string Onnx => "CastLike";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [node.TypeOf(1) is not 0 and var code ? CastNode.To(node, code) : node[0].Cast(node[1].Type.Element)];

@@ -8,7 +8,7 @@ internal sealed class DeformConv : ILowering
 {
     public static string Onnx => "DeformConv";
 
-    public static WeightUse Learns => WeightUse.At(1, 3);
+    public static WeightUse TrainableOperands => WeightUse.At(1, 3);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

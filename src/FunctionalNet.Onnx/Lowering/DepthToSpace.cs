@@ -5,7 +5,7 @@ internal sealed class DepthToSpace : ILowering
 {
     public static string Onnx => "DepthToSpace";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -5,7 +5,7 @@ internal sealed class DequantizeLinear : ILowering
 {
     public static string Onnx => "DequantizeLinear";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

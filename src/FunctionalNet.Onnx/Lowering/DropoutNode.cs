@@ -7,7 +7,7 @@ internal sealed class DropoutNode : ILowering
 {
     public static string Onnx => "Dropout";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -5,7 +5,7 @@ internal sealed class Einsum : ILowering
 {
     public static string Onnx => "Einsum";
 
-    public static WeightUse Learns => WeightUse.At(0, 1, 2, 3);
+    public static WeightUse TrainableOperands => WeightUse.At(0, 1, 2, 3);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [Ops.Einsum(node.Text("equation", string.Empty), node.All)];

@@ -5,7 +5,7 @@ internal sealed class Gemm : ILowering
 {
     public static string Onnx => "Gemm";
 
-    public static WeightUse Learns => WeightUse.At(0, 1, 2);
+    public static WeightUse TrainableOperands => WeightUse.At(0, 1, 2);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -5,7 +5,7 @@ internal sealed class GlobalLpPool : ILowering
 {
     public static string Onnx => "GlobalLpPool";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -7,7 +7,7 @@ internal sealed class GruNode : ILowering
 
     public static string Onnx => "GRU";
 
-    public static WeightUse Learns => WeightUse.At(1, 2, 3);
+    public static WeightUse TrainableOperands => WeightUse.At(1, 2, 3);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         new Recurrence(3, 1, Functions, node.Flag("linear_before_reset", false) ? ResetAfter : ResetBefore).Of(node);

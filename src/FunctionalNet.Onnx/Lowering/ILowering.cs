@@ -13,7 +13,7 @@ internal interface ILowering
     static abstract string Onnx { get; }
 
     /// <summary>Gets which stored operands of a node are trainable; as in the catalogue by default.</summary>
-    static virtual WeightUse Learns => WeightUse.None;
+    static virtual WeightUse TrainableOperands => WeightUse.None;
 
     /// <summary>The results of a node, one for each of its outputs.</summary>
     /// <exception cref="FormatException">An attribute or a constant operand cannot be read.</exception>
@@ -105,7 +105,7 @@ internal static partial class Lowerings
     private static partial ImmutableArray<Entry> All();
 
     private static Entry EntryOf<TLowering>()
-        where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower, TLowering.Learns);
+        where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower, TLowering.TrainableOperands);
 
     private sealed record Entry(string Onnx, Func<OnnxNode, IReadOnlyList<Expr>> Lower, WeightUse Weights);
 }

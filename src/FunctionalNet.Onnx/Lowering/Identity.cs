@@ -5,7 +5,7 @@ internal sealed class Identity : ILowering
 {
     public static string Onnx => "Identity";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node[0]];
 }

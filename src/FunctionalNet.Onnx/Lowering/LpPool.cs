@@ -5,7 +5,7 @@ internal sealed class LpPool : ILowering
 {
     public static string Onnx => "LpPool";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode given)
     {

@@ -7,7 +7,7 @@ internal sealed class LstmNode : ILowering
 
     public static string Onnx => "LSTM";
 
-    public static WeightUse Learns => WeightUse.At(1, 2, 3, 7);
+    public static WeightUse TrainableOperands => WeightUse.At(1, 2, 3, 7);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         !node.Flag("input_forget", false) ? Recurrence.Of(node) : (Recurrence with { Step = CoupledStep }).Of(node);

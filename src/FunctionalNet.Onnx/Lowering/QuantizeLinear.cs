@@ -7,7 +7,7 @@ internal sealed class QuantizeLinear : ILowering
 {
     public static string Onnx => "QuantizeLinear";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

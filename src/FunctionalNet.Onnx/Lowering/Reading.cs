@@ -8,14 +8,14 @@ internal static class Reading
         node.Ints(input) ?? node.Ints(attribute)?.Select(Whole).ToArray();
 
     /// <summary>The number in an operand; a default if absent.</summary>
-    public static double Number(this OnnxNode node, int input, double missing) =>
+    public static double Number(this OnnxNode node, int input, double defaultValue) =>
         node.Constants(input) is { } values
             ? values.Length == 1
                 ? values[0]
                 : throw new FormatException(
                     $"{node.Operator} takes one number as input {input}, but got {values.Length}."
                 )
-            : missing;
+            : defaultValue;
 
     /// <summary>The static values of an operand, or null.</summary>
     public static System.Collections.Immutable.ImmutableArray<double>? Known(this OnnxNode node, int input) =>

@@ -7,7 +7,7 @@ internal sealed class Resize : ILowering
 {
     public static string Onnx => "Resize";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -12,7 +12,7 @@ internal sealed class RnnNode : ILowering
 
     public static string Onnx => "RNN";
 
-    public static WeightUse Learns => WeightUse.At(1, 2, 3);
+    public static WeightUse TrainableOperands => WeightUse.At(1, 2, 3);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) => Recurrence.Of(node);
 }

@@ -7,7 +7,7 @@ internal sealed class ShapeNode : ILowering
 {
     public static string Onnx => "Shape";
 
-    public static WeightUse Learns => WeightUse.OfShape;
+    public static WeightUse TrainableOperands => WeightUse.OfShape;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

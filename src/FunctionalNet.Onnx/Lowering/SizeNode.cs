@@ -7,7 +7,7 @@ internal sealed class SizeNode : ILowering
 {
     public static string Onnx => "Size";
 
-    public static WeightUse Learns => WeightUse.OfShape;
+    public static WeightUse TrainableOperands => WeightUse.OfShape;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [

@@ -5,7 +5,7 @@ internal sealed class SpaceToDepth : ILowering
 {
     public static string Onnx => "SpaceToDepth";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -8,7 +8,7 @@ internal sealed class SplitNode : ILowering
 
     public static string Onnx => "Split";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -5,7 +5,7 @@ internal sealed class Squeeze : ILowering
 {
     public static string Onnx => "Squeeze";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -5,7 +5,7 @@ internal sealed class Sum : ILowering
 {
     public static string Onnx => "Sum";
 
-    public static WeightUse Learns => WeightUse.Blended(Blend.Sum);
+    public static WeightUse TrainableOperands => WeightUse.Blended(Blend.Sum);
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.All.Aggregate((sum, x) => sum + x)];
 }

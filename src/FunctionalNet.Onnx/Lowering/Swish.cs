@@ -5,7 +5,7 @@ internal sealed class Swish : ILowering
 {
     public static string Onnx => "Swish";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -7,7 +7,7 @@ internal sealed class Unsqueeze : ILowering
 {
     public static string Onnx => "Unsqueeze";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

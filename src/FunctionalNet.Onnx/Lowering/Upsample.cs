@@ -5,7 +5,7 @@ internal sealed class Upsample : ILowering
 {
     public static string Onnx => "Upsample";
 
-    public static WeightUse Learns => WeightUse.Form;
+    public static WeightUse TrainableOperands => WeightUse.Form;
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {

@@ -46,7 +46,7 @@ internal static class ExternalFiles
     /// <summary>
     /// Why a model or its external data cannot be read; null if no problem is found. Bytes that are no model are left to the reader.
     /// </summary>
-    public static string? Wrong(string path)
+    public static string? Problem(string path)
     {
         var file = path;
         try

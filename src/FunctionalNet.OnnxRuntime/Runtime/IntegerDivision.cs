@@ -32,7 +32,7 @@ internal static class IntegerDivision
         return model
             .Graph.Node.Index()
             .Where(node => IsDivision(node.Item) && !node.Item.Input.Any(floats.Contains))
-            .Select(node => Wrong(Before(model, node.Index), node.Item, data))
+            .Select(node => Problem(Before(model, node.Index), node.Item, data))
             .FirstOrDefault(wrong => wrong is not null);
     }
 
@@ -97,7 +97,11 @@ internal static class IntegerDivision
         return prefix;
     }
 
-    private static string? Wrong(ModelProto prefix, NodeProto node, ImmutableDictionary<string, Tensor<double>> data) =>
+    private static string? Problem(
+        ModelProto prefix,
+        NodeProto node,
+        ImmutableDictionary<string, Tensor<double>> data
+    ) =>
         OnnxPredictor
             .Load(prefix.ToByteArray())
             .MatchUnsafe(
@@ -115,13 +119,13 @@ internal static class IntegerDivision
                         }
 
                         var operands = predictor.Run<double>([.. predictor.Inputs.Select(input => data[input.Name])]);
-                        return Wrong(node, type, operands[0].Span, operands[1].Span);
+                        return Problem(node, type, operands[0].Span, operands[1].Span);
                     }
                 },
                 Left: _ => null
             );
 
-    private static string? Wrong(NodeProto node, string type, ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    private static string? Problem(NodeProto node, string type, ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double? least = type switch
         {

@@ -67,7 +67,7 @@ internal sealed class OrtSession : IDisposable
 
     public static Either<Error, OrtSession> Open(string path, Device device, int threads) =>
         !File.Exists(path) ? Error.New($"{path}: there is no such file.")
-        : ExternalFiles.Wrong(path) is { } wrong ? Error.New($"{path}: cannot load it: {wrong}")
+        : ExternalFiles.Problem(path) is { } wrong ? Error.New($"{path}: cannot load it: {wrong}")
         : Open(options => new InferenceSession(path, options), path, device, threads)
             .MapLeft(error =>
                 error.Message.Contains("InvalidProtobuf", StringComparison.Ordinal) ? Error.New(NotOnnx.Say(path))

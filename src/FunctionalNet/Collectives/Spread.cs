@@ -84,7 +84,7 @@ internal sealed class Spread
     public bool Takes(int rows) => rows >= Parts;
 
     /// <summary>The share of a batch of a part that is computed here.</summary>
-    public Share Of(int rows, int lane) => Share.Of(Reducers[lane], rows, Parts, first + lane);
+    public Share Of(int rows, int shard) => Share.Of(Reducers[shard], rows, Parts, first + shard);
 
     /// <summary>Releases threads of this process that wait for a failed one.</summary>
     public void Fail(Exception error) => tree?.Fail(error);

@@ -242,7 +242,7 @@ public static class Checkpointing
         );
         return Differences.Of(declared, file.Tensors, isWhole: true) is { } wrong
                 ? Error.New($"it is of another model: {wrong}")
-            : Fingerprint.Wrong(notes, training) is { } other
+            : Fingerprint.Problem(notes, training) is { } other
                 ? Error.New($"{other}; to begin with its weights, load them by a match")
             : !string.Equals(notes.GetValueOrDefault(Frozen), FrozenHash.Of(state), StringComparison.Ordinal)
                 ? Error.New(

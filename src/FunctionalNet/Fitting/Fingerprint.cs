@@ -27,7 +27,7 @@ internal static class Fingerprint
             ];
 
     /// <summary>How a checkpoint belongs to another training; null if it does not, or lacks the metadata.</summary>
-    public static string? Wrong<T>(IReadOnlyDictionary<string, string> notes, Training<T> training)
+    public static string? Problem<T>(IReadOnlyDictionary<string, string> notes, Training<T> training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Of(training)
             .Where(own => notes.TryGetValue(own.Key, out var noted) && noted != own.Value)

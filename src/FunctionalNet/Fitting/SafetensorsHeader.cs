@@ -92,7 +92,7 @@ internal sealed record SafetensorsHeader(
             var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 4 });
             var (notes, entries) = Read(ref json);
             var read = new SafetensorsHeader(notes, entries);
-            return Wrong(read.InOrder, numbers) is { } wrong ? Error.New(wrong) : read;
+            return Problem(read.InOrder, numbers) is { } wrong ? Error.New(wrong) : read;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -101,7 +101,7 @@ internal sealed record SafetensorsHeader(
     }
 
     // The tensors must be contiguous and fill the file.
-    private static string? Wrong(IEnumerable<TensorEntry> entries, long numbers)
+    private static string? Problem(IEnumerable<TensorEntry> entries, long numbers)
     {
         var end = 0L;
         foreach (var entry in entries)

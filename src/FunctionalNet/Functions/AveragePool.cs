@@ -49,7 +49,7 @@ public static partial class Ops
     {
         public static string Onnx => "AveragePool";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static IEnumerable<Example> Examples =>
             from count in (bool[])[false, true]
@@ -144,7 +144,7 @@ public static partial class Ops
             ];
         }
 
-        private Slide Padded(Slide slide, int place)
+        private WindowAxis Padded(WindowAxis slide, int place)
         {
             var axis = place - 3 + Window.Rank;
             return axis < 0

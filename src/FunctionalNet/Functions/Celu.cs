@@ -28,7 +28,7 @@ public static partial class Ops
     {
         public static string Onnx => "Celu";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         // The second derivative jumps at 0.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };

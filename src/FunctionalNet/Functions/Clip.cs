@@ -21,7 +21,7 @@ public static partial class Ops
 
         public static bool RunsAsBody => true;
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         static IEnumerable<Example> IOperator.Examples =>
             [

@@ -20,7 +20,7 @@ public static partial class Ops
     {
         public static string Onnx => "Elu";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         // The second derivative jumps at 0, the first unless α is 1.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };

@@ -23,7 +23,7 @@ public static partial class Ops
     {
         public static string Onnx => "Gelu";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         static Expr IOperator.FromOnnx(OnnxNode node) =>
             node[0].Gelu(node.OneOf("approximate", "none", "tanh") == "tanh");

@@ -58,7 +58,7 @@ public static partial class Ops
     {
         public static string Onnx => "GroupNormalization";
 
-        public static WeightUse Learns => WeightUse.At(1, 2);
+        public static WeightUse TrainableOperands => WeightUse.At(1, 2);
 
         public static IEnumerable<Example> Examples =>
             [

@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "HardSwish";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static Domain Domain => new(Shape.Scalar, -5, 5) { Kinks = [-3, 3] };
 

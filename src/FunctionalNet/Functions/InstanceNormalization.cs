@@ -24,7 +24,7 @@ public static partial class Ops
     {
         public static string Onnx => "InstanceNormalization";
 
-        public static WeightUse Learns => WeightUse.At(1, 2);
+        public static WeightUse TrainableOperands => WeightUse.At(1, 2);
 
         public static IEnumerable<Example> Examples =>
             [

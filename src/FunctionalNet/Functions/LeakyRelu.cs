@@ -21,7 +21,7 @@ public static partial class Ops
 
         public static bool RunsAsBody => true;
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 

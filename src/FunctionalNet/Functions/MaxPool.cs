@@ -53,7 +53,7 @@ public static partial class Ops
     {
         public static string Onnx => "MaxPool";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static IEnumerable<Example> Examples =>
             PoolExamples.Of(

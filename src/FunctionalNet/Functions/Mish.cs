@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "Mish";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static Domain Domain => new(Shape.Scalar, -4, 4);
 

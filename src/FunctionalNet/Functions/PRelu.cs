@@ -18,7 +18,7 @@ public static partial class Ops
     {
         public static string Onnx => "PRelu";
 
-        public static WeightUse Learns => WeightUse.At(1).AndForm(0);
+        public static WeightUse TrainableOperands => WeightUse.At(1).AndForm(0);
 
         public static IEnumerable<Example> Examples =>
             from shapes in new (Shape X, Shape Slope)[]

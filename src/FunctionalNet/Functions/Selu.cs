@@ -21,7 +21,7 @@ public static partial class Ops
     {
         public static string Onnx => "Selu";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static SeluOp Standard => new(1.6732632423543772848170429916717, 1.0507009873554804934193349852946);
 

@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "Softplus";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static void Map<T>(SoftplusOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => SoftplusRow.Map(x, y);

@@ -13,7 +13,7 @@ public static partial class Ops
     {
         public static string Onnx => "Tile";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static IEnumerable<Example> Examples =>
             [

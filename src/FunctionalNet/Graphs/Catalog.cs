@@ -27,7 +27,7 @@ internal static class Catalog
     /// <summary>The declaration of an operator.</summary>
     public static Entry EntryOf<TOperator>()
         where TOperator : IOperator =>
-        new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx, TOperator.Learns);
+        new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx, TOperator.TrainableOperands);
 
     /// <summary>One operator: its ONNX name, its examples, its reader of ONNX nodes, and which of its operands are trainable.</summary>
     internal sealed record Entry(

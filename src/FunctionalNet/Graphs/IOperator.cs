@@ -13,7 +13,7 @@ internal interface IOperator
     static abstract IEnumerable<Example> Examples { get; }
 
     /// <summary>Gets which stored operands of a node are trainable.</summary>
-    static virtual WeightUse Learns => WeightUse.None;
+    static virtual WeightUse TrainableOperands => WeightUse.None;
 
     /// <summary>The expression for an ONNX node.</summary>
     /// <exception cref="FormatException">An attribute or a constant operand cannot be read.</exception>

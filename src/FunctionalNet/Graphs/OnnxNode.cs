@@ -66,16 +66,16 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     public OnnxNode Before(int opset, OnnxNode? form = null) => this with { Older = (opset, form) };
 
     /// <summary>An integer attribute.</summary>
-    public long Int(string name, long missing) => Attribute(name, missing);
+    public long Int(string name, long defaultValue) => Attribute(name, defaultValue);
 
     /// <summary>An integer attribute that is an axis, a count or a size.</summary>
     /// <exception cref="FormatException">It exceeds 32 bits.</exception>
-    public int Int32(string name, int missing) => Narrow(name, Int(name, missing));
+    public int Int32(string name, int defaultValue) => Narrow(name, Int(name, defaultValue));
 
     /// <summary>A boolean attribute, stored as 1 or 0.</summary>
     /// <exception cref="FormatException">It is another number, which runtimes interpret differently.</exception>
-    public bool Flag(string name, bool missing) =>
-        Int(name, missing ? 1 : 0) switch
+    public bool Flag(string name, bool defaultValue) =>
+        Int(name, defaultValue ? 1 : 0) switch
         {
             0 => false,
             1 => true,
@@ -83,16 +83,16 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
         };
 
     /// <summary>A number attribute.</summary>
-    public double Real(string name, double missing) => Attribute(name, missing);
+    public double Real(string name, double defaultValue) => Attribute(name, defaultValue);
 
     /// <summary>
     /// A number attribute. A file stores float32: a number that equals the float32 of the known number is read as the known number.
     /// </summary>
-    public double Real(string name, double missing, double known) =>
-        Real(name, missing) is var read && (float)read == (float)known ? known : read;
+    public double Real(string name, double defaultValue, double known) =>
+        Real(name, defaultValue) is var read && (float)read == (float)known ? known : read;
 
     /// <summary>A string attribute.</summary>
-    public string Text(string name, string missing) => Attribute(name, missing);
+    public string Text(string name, string defaultValue) => Attribute(name, defaultValue);
 
     /// <summary>A string attribute with a fixed set of values, the first of which is the default.</summary>
     /// <exception cref="FormatException">It is none of them.</exception>
@@ -135,8 +135,8 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
             ? (int)number
             : throw new FormatException($"{Operator} has {name} = {number}, which is beyond 32 bits.");
 
-    private T Attribute<T>(string name, T missing) =>
-        !Attributes.TryGetValue(name, out var value) ? missing
+    private T Attribute<T>(string name, T defaultValue) =>
+        !Attributes.TryGetValue(name, out var value) ? defaultValue
         : value is T typed ? typed
         : throw new FormatException($"{Operator} has an attribute '{name}' of an unexpected type.");
 }

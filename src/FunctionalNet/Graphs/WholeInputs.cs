@@ -45,12 +45,12 @@ internal static class WholeInputs
         {
             if (isTruth ? values[i] != T.Zero && values[i] != T.One : !T.IsInteger(values[i]))
             {
-                throw Wrong(input, double.CreateTruncating(values[i]), i);
+                throw Invalid(input, double.CreateTruncating(values[i]), i);
             }
         }
     }
 
-    private static ArgumentException Wrong(Expr input, double value, int index)
+    private static ArgumentException Invalid(Expr input, double value, int index)
     {
         var places = new List<int>();
         for (var axis = input.Shape.Rank - 1; axis >= 0; axis--)

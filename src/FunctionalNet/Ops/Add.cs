@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "Add";
 
-        public static WeightUse Learns => WeightUse.Blended(Blend.Sum);
+        public static WeightUse TrainableOperands => WeightUse.Blended(Blend.Sum);
 
         public static bool IsNonDecreasing => true;
 

@@ -25,7 +25,7 @@ public static partial class Ops
     {
         public static string Onnx => "Concat";
 
-        public static WeightUse Learns => WeightUse.FormOfAll.AsJoined();
+        public static WeightUse TrainableOperands => WeightUse.FormOfAll.AsJoined();
 
         public static IEnumerable<Example> Examples =>
             [

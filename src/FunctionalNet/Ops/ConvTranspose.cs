@@ -57,7 +57,7 @@ public static partial class Ops
     {
         public static string Onnx => "ConvTranspose";
 
-        public static WeightUse Learns => WeightUse.At(1, 2);
+        public static WeightUse TrainableOperands => WeightUse.At(1, 2);
 
         public static IEnumerable<Example> Examples =>
             from e in new (

@@ -18,7 +18,7 @@ public static partial class Ops
     {
         public static string Onnx => "Div";
 
-        public static WeightUse Learns => WeightUse.Blended(Blend.Quotient);
+        public static WeightUse TrainableOperands => WeightUse.Blended(Blend.Quotient);
 
         public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Divide;

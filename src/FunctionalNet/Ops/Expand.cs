@@ -25,7 +25,7 @@ public static partial class Ops
     {
         public static string Onnx => "Expand";
 
-        public static WeightUse Learns => WeightUse.Form;
+        public static WeightUse TrainableOperands => WeightUse.Form;
 
         public static IEnumerable<Example> Examples =>
             [

@@ -29,7 +29,7 @@ public static partial class Ops
     {
         public static string Onnx => "Gather";
 
-        public static WeightUse Learns => WeightUse.At(0).AndForm(0).AsTable();
+        public static WeightUse TrainableOperands => WeightUse.At(0).AndForm(0).AsTable();
 
         public static IEnumerable<Example> Examples =>
             [

@@ -41,7 +41,7 @@ public static partial class Ops
     {
         public static string Onnx => "MatMul";
 
-        public static WeightUse Learns => WeightUse.At(0, 1).AndForm(0, 1);
+        public static WeightUse TrainableOperands => WeightUse.At(0, 1).AndForm(0, 1);
 
         public static IEnumerable<Example> Examples =>
             [

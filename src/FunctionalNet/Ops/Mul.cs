@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "Mul";
 
-        public static WeightUse Learns => WeightUse.Blended(Blend.Product);
+        public static WeightUse TrainableOperands => WeightUse.Blended(Blend.Product);
 
         public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Multiply;

@@ -27,7 +27,7 @@ public static partial class Ops
     {
         public static string Onnx => "Where";
 
-        public static WeightUse Learns => WeightUse.Forms(1, 2);
+        public static WeightUse TrainableOperands => WeightUse.Forms(1, 2);
 
         public static IEnumerable<Example> Examples =>
             from shapes in new (Shape C, Shape X, Shape Y)[]

@@ -53,5 +53,5 @@ public sealed partial record AccumulateGradients([Count] int Every, Transform In
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
+    internal override RateCount CountRates(Expr? parameter) => Inner.CountRates(parameter);
 }

@@ -34,7 +34,7 @@ public sealed partial record ApplyIfFinite(Transform Inner, [Number] int MaxCons
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
+    internal override RateCount CountRates(Expr? parameter) => Inner.CountRates(parameter);
 
     /// <summary>Whether all elements of all updates are finite: a bool scalar.</summary>
     internal static Expr AreFinite(ImmutableArray<Update> updates) =>

@@ -20,6 +20,6 @@ public sealed partial record Freeze(Func<string, bool> Paths) : Transform
     }
 
     // A frozen parameter has no update.
-    internal override Descent Descends(Expr? parameter) =>
-        parameter is null || Paths(parameter.Variable!.Path) ? Descent.Unknown : Descent.None;
+    internal override RateCount CountRates(Expr? parameter) =>
+        parameter is null || Paths(parameter.Variable!.Path) ? RateCount.Unknown : RateCount.None;
 }

@@ -74,7 +74,7 @@ public sealed partial record LossScale(
         return Inner.LossFactor(scope.In("inner")) is { } factor ? scale * factor : scale;
     }
 
-    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
+    internal override RateCount CountRates(Expr? parameter) => Inner.CountRates(parameter);
 
     private Expr Scale(Scope scope) => scope.Slot("scale", Shape.Scalar, new Full(Initial));
 }

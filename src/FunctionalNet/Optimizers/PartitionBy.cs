@@ -43,15 +43,15 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
         ];
     }
 
-    internal override Descent Descends(Expr? parameter)
+    internal override RateCount CountRates(Expr? parameter)
     {
         if (parameter is not null)
         {
-            return Choose(parameter) ? Chosen.Descends(parameter) : Rest?.Descends(parameter) ?? Descent.None;
+            return Choose(parameter) ? Chosen.CountRates(parameter) : Rest?.CountRates(parameter) ?? RateCount.None;
         }
 
         // It depends on the parameter, unless both agree.
-        var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
+        var (chosen, rest) = (Chosen.CountRates(null), Rest?.CountRates(null) ?? RateCount.None);
         return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
     }
 }

@@ -16,5 +16,5 @@ public sealed partial record Scale([Finite] double Factor) : Transform
         return [.. updates.Select(update => update.With(Factor * update.Value))];
     }
 
-    internal override Descent Descends(Expr? parameter) => Factor <= 0 ? Descent.Unknown : Descent.None;
+    internal override RateCount CountRates(Expr? parameter) => Factor <= 0 ? RateCount.Unknown : RateCount.None;
 }

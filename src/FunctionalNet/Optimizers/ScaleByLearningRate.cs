@@ -18,5 +18,5 @@ public sealed partial record ScaleByLearningRate(Schedule Rate) : Transform
         return [.. updates.Select(update => update.With(down * update.Value))];
     }
 
-    internal override Descent Descends(Expr? parameter) => Descent.Rate;
+    internal override RateCount CountRates(Expr? parameter) => RateCount.Rate;
 }

@@ -17,5 +17,5 @@ public sealed partial record ScaleBySchedule(Schedule Factor) : Transform
         return [.. updates.Select(update => update.With(factor * update.Value))];
     }
 
-    internal override Descent Descends(Expr? parameter) => Factor.After(0) < 0 ? Descent.Unknown : Descent.None;
+    internal override RateCount CountRates(Expr? parameter) => Factor.After(0) < 0 ? RateCount.Unknown : RateCount.None;
 }

@@ -61,8 +61,8 @@ public abstract partial record Transform : IComposed
 
     /// <summary>Its effect on the sign of a gradient; unknown for custom transforms.</summary>
     /// <param name="parameter">The parameter; null before parameters are known.</param>
-    internal virtual Descent Descends(Expr? parameter) =>
-        GetType().Assembly == typeof(Transform).Assembly ? Descent.None : Descent.Unknown;
+    internal virtual RateCount CountRates(Expr? parameter) =>
+        GetType().Assembly == typeof(Transform).Assembly ? RateCount.None : RateCount.Unknown;
 }
 
 /// <summary>
@@ -137,8 +137,8 @@ public sealed record TransformChain : Transform, IComposed
     /// <inheritdoc/>
     protected override string Describe() => string.Join(" >> ", Transforms);
 
-    internal override Descent Descends(Expr? parameter) =>
-        Transforms.Aggregate(Descent.None, (sum, transform) => sum + transform.Descends(parameter));
+    internal override RateCount CountRates(Expr? parameter) =>
+        Transforms.Aggregate(RateCount.None, (sum, transform) => sum + transform.CountRates(parameter));
 
     internal static TransformChain Of(Transform first, Transform second) =>
         new(Rope<Transform>.Of(Links(first), Links(second)));

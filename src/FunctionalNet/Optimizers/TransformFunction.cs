@@ -12,7 +12,7 @@ internal sealed record TransformFunction(string Name, Func<Scope, Update, Expr> 
     /// <inheritdoc/>
     protected override string Describe() => $"{Name}()";
 
-    internal override Descent Descends(Expr? parameter) => Descent.Unknown;
+    internal override RateCount CountRates(Expr? parameter) => RateCount.Unknown;
 
     private Expr Of(Scope scope, Update update)
     {

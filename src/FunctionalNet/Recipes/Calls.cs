@@ -78,7 +78,7 @@ public static partial class Calls
         var left = (Loss)Made(sum.Left, typeof(Loss), names)!;
         var isPenalty =
             sum.Right is CallText.Invocation call
-            && Factories[call.Name].Any(factory => factory.Sort.IsAssignableTo(typeof(Penalty)));
+            && Factories[call.Name].Any(factory => factory.Result.IsAssignableTo(typeof(Penalty)));
         return isPenalty
             ? left + (Penalty)Made(sum.Right, typeof(Penalty), names)!
             : (Loss)Checked(() => left + (Loss)Made(sum.Right, typeof(Loss), names)!)!;
@@ -164,7 +164,7 @@ public static partial class Calls
 
     private static object Invoked(CallText.Invocation call, Type type, IReadOnlyDictionary<string, double> names)
     {
-        Factory[] factories = [.. Factories[call.Name].Where(factory => factory.Sort.IsAssignableTo(type))];
+        Factory[] factories = [.. Factories[call.Name].Where(factory => factory.Result.IsAssignableTo(type))];
         if (factories.Length == 0)
         {
             throw new FormatException(
@@ -260,7 +260,7 @@ public static partial class Calls
         [
             .. Factories
                 .Where(group =>
-                    group.Any(factory => factory.Sort.IsAssignableTo(type))
+                    group.Any(factory => factory.Result.IsAssignableTo(type))
                     && name.Length > 1
                     && group.Key.StartsWith(name[..2], StringComparison.OrdinalIgnoreCase)
                 )
@@ -272,10 +272,10 @@ public static partial class Calls
 
     /// <summary>A factory.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="Sort">The type of its result.</param>
+    /// <param name="Result">The type of its result.</param>
     /// <param name="Parameters">Its parameters.</param>
     /// <param name="Call">Calls it with values of these types.</param>
-    private sealed record Factory(string Name, Type Sort, Parameter[] Parameters, Func<object?[], object> Call);
+    private sealed record Factory(string Name, Type Result, Parameter[] Parameters, Func<object?[], object> Call);
 
     /// <summary>A parameter of a factory.</summary>
     /// <param name="Name">Its name.</param>

@@ -5,7 +5,7 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>Runs steps through plans, on a copy of the state in this process: the whole of each step, or one part of it.</summary>
-internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start, int lane = 0)
+internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start, int shard = 0)
     : IStepExecutor<T, PlannedGraph<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,7 +21,7 @@ internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start,
     /// <inheritdoc/>
     public PlannedGraph<T> Bind(Shape inputs, Shape targets)
     {
-        var planned = training.Rent(StepKind.Step, inputs, targets, lane);
+        var planned = training.Rent(StepKind.Step, inputs, targets, shard);
         rented.Add(planned);
         planned.Bind(values, start.Input);
         return planned;

@@ -7,8 +7,8 @@ namespace FunctionalNet;
 /// <summary>A composed training with its plan, for one shape of batch, or for one part of such batches.</summary>
 /// <param name="Graph">The graph.</param>
 /// <param name="Plan">The plan for its results and next values.</param>
-/// <param name="Lane">The index of the part of a step, among those that this process computes.</param>
-internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane = 0) : IBoundStep<T>
+/// <param name="Shard">The index of the part of a step, among those that this process computes.</param>
+internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Shard = 0) : IBoundStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private BatchMemory<T>? memory;
@@ -23,17 +23,17 @@ internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane =
     public T Loss => Plan.Output(0)[0];
 
     /// <summary>
-    /// The graph and plan of a training for batches of these shapes: for a step the part of the lane, for all else the whole.
+    /// The graph and plan of a training for batches of these shapes: for a step the part of the shard, for all else the whole.
     /// </summary>
-    public static PlannedGraph<T> Of(Training<T> training, StepKind kind, Shape inputs, Shape targets, int lane = 0)
+    public static PlannedGraph<T> Of(Training<T> training, StepKind kind, Shape inputs, Shape targets, int shard = 0)
     {
         var spread = kind == StepKind.Step ? training.Spread : null;
         var graph =
             spread?.Takes(inputs[0].Size) == true
-                ? StepGraph.Of(training, inputs, targets, spread.Of(inputs[0].Size, lane))
+                ? StepGraph.Of(training, inputs, targets, spread.Of(inputs[0].Size, shard))
                 : StepGraph.Of(training, inputs, targets, kind);
-        var team = spread is { Teams: { IsEmpty: false } teams } ? teams[lane] : training.Team;
-        return new(graph, Plan<T>.Compile(graph.ToGraph(graph.Results), graph.Updates, team), lane);
+        var team = spread is { Teams: { IsEmpty: false } teams } ? teams[shard] : training.Team;
+        return new(graph, Plan<T>.Compile(graph.ToGraph(graph.Results), graph.Updates, team), shard);
     }
 
     /// <summary>The results for a state and a batch, neither of which is changed.</summary>

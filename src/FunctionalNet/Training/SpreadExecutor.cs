@@ -12,7 +12,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Spread spread;
-    private readonly ImmutableArray<PlanExecutor<T>> lanes;
+    private readonly ImmutableArray<PlanExecutor<T>> executors;
     private readonly ConcurrentThreads? crew;
     private long number;
     private (Step Step, Batch<T> Batch, StepNoise Noise) now;
@@ -24,30 +24,31 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     public SpreadExecutor(Training<T> training, Spread spread, TrainState<T> start)
     {
         (this.spread, number) = (spread, start.Step);
-        lanes =
+        executors =
         [
-            .. Enumerable.Range(0, spread.Reducers.Length).Select(lane => new PlanExecutor<T>(training, start, lane)),
+            .. Enumerable.Range(0, spread.Reducers.Length).Select(shard => new PlanExecutor<T>(training, start, shard)),
         ];
         spread.Agree(StateFingerprint.Of(start));
-        crew = lanes.Length == 1 ? null : new ConcurrentThreads(lanes.Length, Run, spread.Fail);
+        crew = executors.Length == 1 ? null : new ConcurrentThreads(executors.Length, Run, spread.Fail);
     }
 
     /// <inheritdoc/>
-    public Step Bind(Shape inputs, Shape targets) => new(this, [.. lanes.Select(lane => lane.Bind(inputs, targets))]);
+    public Step Bind(Shape inputs, Shape targets) =>
+        new(this, [.. executors.Select(executor => executor.Bind(inputs, targets))]);
 
     /// <inheritdoc/>
-    public T Scalar(string path) => lanes[0].Scalar(path);
+    public T Scalar(string path) => executors[0].Scalar(path);
 
     /// <inheritdoc/>
-    public ImmutableSortedDictionary<string, Tensor<T>> Values() => lanes[0].Values();
+    public ImmutableSortedDictionary<string, Tensor<T>> Values() => executors[0].Values();
 
     /// <summary>Ends the threads and returns the plans to the pool.</summary>
     public void Dispose()
     {
         crew?.Dispose();
-        foreach (var lane in lanes)
+        foreach (var executor in executors)
         {
-            lane.Dispose();
+            executor.Dispose();
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
             {
                 if (crew is null)
                 {
-                    Run(lane: 0);
+                    Run(shard: 0);
                 }
                 else
                 {
@@ -79,9 +80,9 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
         }
     }
 
-    private void Run(int lane)
+    private void Run(int shard)
     {
-        var part = now.Step.Parts[lane];
+        var part = now.Step.Parts[shard];
         try
         {
             part.Run(now.Batch, now.Noise);

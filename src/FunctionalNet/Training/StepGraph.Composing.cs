@@ -39,7 +39,7 @@ internal sealed partial record StepGraph
         Optimize(training.Optimizer, trace);
         foreach (var parameter in Learned(trace))
         {
-            Descent.Check(training.Optimizer, parameter);
+            RateCount.Check(training.Optimizer, parameter);
         }
 
         trace.CheckMemory(Unsafe.SizeOf<T>());

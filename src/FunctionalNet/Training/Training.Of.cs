@@ -27,7 +27,7 @@ public static class Training
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
-        Descent.Check(optimizer);
+        RateCount.Check(optimizer);
         return new Training<T>(layer, loss, optimizer) { Team = Team.Of(threads) };
     }
 }

@@ -168,9 +168,9 @@ public sealed class Training<T> : IEngine<T>
         ArgumentNullException.ThrowIfNull(targets);
         return Enumerable
             .Range(0, Spread?.Reducers.Length ?? 1)
-            .Select(lane =>
+            .Select(shard =>
             {
-                var step = Rent(StepKind.Step, inputs, targets, lane);
+                var step = Rent(StepKind.Step, inputs, targets, shard);
                 Return(step);
                 return step.Plan.Memory;
             })
@@ -202,15 +202,15 @@ public sealed class Training<T> : IEngine<T>
     }
 
     /// <summary>Rents a plan for the shapes of a batch.</summary>
-    internal PlannedGraph<T> Rent(StepKind kind, Shape inputs, Shape targets, int lane = 0) =>
+    internal PlannedGraph<T> Rent(StepKind kind, Shape inputs, Shape targets, int shard = 0) =>
         Plans.Rent(
-            new PlanKey(kind, inputs, targets, lane),
-            one => PlannedGraph<T>.Of(this, one.Kind!.Value, one.Inputs, one.Targets!, one.Lane)
+            new PlanKey(kind, inputs, targets, shard),
+            one => PlannedGraph<T>.Of(this, one.Kind!.Value, one.Inputs, one.Targets!, one.Shard)
         );
 
     /// <summary>Returns a plan.</summary>
     internal void Return(PlannedGraph<T> planned) =>
-        Plans.Return(new(planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Lane), planned);
+        Plans.Return(new(planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Shard), planned);
 
     /// <summary>An initial state whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)

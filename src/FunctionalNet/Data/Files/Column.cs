@@ -84,7 +84,7 @@ public abstract class Column
 
             return cell.IsMissing ? "a missing value"
                 : NumberCell.TryRead(cell.Csv, cell.Place, cell.DecimalComma, out to[0]) ? null
-                : NumberCell.Wrong(cell.Csv.GetSpan(cell.Place), cell.DecimalComma);
+                : NumberCell.Problem(cell.Csv.GetSpan(cell.Place), cell.DecimalComma);
         }
     }
 

@@ -118,7 +118,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
 
     /// <summary>Why the column cannot be inferred; null if it can.</summary>
     /// <param name="isLabel">Whether it is a label although its cells are numbers.</param>
-    public string? Wrong(bool isLabel) =>
+    public string? Problem(bool isLabel) =>
         AreValues(isLabel) ? WrongValues(isLabel)
         : other is { } odd
             ? $"column {name}: {Counted(numbers + commas, "number")} and {Odd(odd)}; correct it, say that it is Missing, or declare the column"

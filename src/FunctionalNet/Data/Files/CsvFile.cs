@@ -18,7 +18,7 @@ internal static class CsvFile
             () =>
             {
                 RegularFile.Require(path);
-                if (PackedFile.Wrong(path) is { } packed)
+                if (PackedFile.Problem(path) is { } packed)
                 {
                     return Error.New($"{path} {packed}");
                 }

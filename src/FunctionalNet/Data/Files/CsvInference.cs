@@ -47,7 +47,7 @@ internal static class CsvInference
                 var guessed = cells.Index().Where(column => !declared.ContainsKey(column.Item.Name)).ToArray();
                 return
                     guessed
-                        .Select(column => column.Item.Wrong(IsLabel(column.Index)))
+                        .Select(column => column.Item.Problem(IsLabel(column.Index)))
                         .FirstOrDefault(wrong => wrong is not null)
                         is { } wrong
                     ? Error.New($"{path}: {wrong}")

@@ -123,14 +123,14 @@ internal sealed class CsvRows : IDisposable
         {
             if (column.Read(Cell(place), input.Slice(at, column.Width)) is { } wrong)
             {
-                return Wrong(column, place, wrong);
+                return Problem(column, place, wrong);
             }
 
             at += column.Width;
         }
 
         return schema.Target is { } answer && answer.Read(Cell(target), label) is { } bad
-            ? Wrong(answer, target, bad)
+            ? Problem(answer, target, bad)
             : null;
     }
 
@@ -150,7 +150,7 @@ internal sealed class CsvRows : IDisposable
         return false;
     }
 
-    private Error Wrong(Column column, int place, string problem) =>
+    private Error Problem(Column column, int place, string problem) =>
         Error.New(
             $"{path}: line {csv.LineNumber}, column {column.Name}: \"{CsvCell.Shown(csv.GetString(place))}\" is {problem}"
         );

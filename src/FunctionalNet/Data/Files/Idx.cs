@@ -28,7 +28,7 @@ public static class Idx
     public static Either<Error, Dataset<float>> Load(string images, string labels) =>
         from inputs in Load(images)
         from targets in Load(labels)
-        from data in Together(images, inputs, labels, targets)
+        from data in Paired(images, inputs, labels, targets)
         select data;
 
     /// <summary>Batches that are read lazily from the files, in their order; memory holds one at a time.</summary>
@@ -44,7 +44,7 @@ public static class Idx
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         return from first in TensorStream.Open(images, Header)
             from second in TensorStream.Open(labels, Header)
-            from batches in Together(images, first.Sizes, labels, second.Sizes)
+            from batches in Paired(images, first.Sizes, labels, second.Sizes)
                 .Map(count => new Batches<float>(
                     _ => Batches(images, first, labels, second, count, size),
                     count,
@@ -78,16 +78,16 @@ public static class Idx
             stream.Read<float>(header.Format, isReversed: true, [rows, .. header.Sizes[1..]], isLast: false).OrThrow();
     }
 
-    private static Either<Error, Dataset<float>> Together(
+    private static Either<Error, Dataset<float>> Paired(
         string images,
         Tensor<float> inputs,
         string labels,
         Tensor<float> targets
     ) =>
-        Together(images, [.. inputs.Shape.Sizes()], labels, [.. targets.Shape.Sizes()])
+        Paired(images, [.. inputs.Shape.Sizes()], labels, [.. targets.Shape.Sizes()])
             .Map(_ => new Dataset<float>(inputs, targets));
 
-    private static Either<Error, int> Together(string images, long[] inputs, string labels, long[] targets) =>
+    private static Either<Error, int> Paired(string images, long[] inputs, string labels, long[] targets) =>
         inputs.Length > 0 && targets.Length > 0 && inputs[0] == targets[0] && inputs[0] <= int.MaxValue
             ? (int)inputs[0]
             : Error.New(

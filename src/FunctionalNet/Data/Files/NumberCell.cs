@@ -71,7 +71,7 @@ internal static class NumberCell
     }
 
     /// <summary>Why a cell is not a number.</summary>
-    public static string Wrong(ReadOnlySpan<byte> cell, bool decimalComma) =>
+    public static string Problem(ReadOnlySpan<byte> cell, bool decimalComma) =>
         decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
         : !decimalComma && HasComma(cell)
             ? "not a number: leave a comma between thousands out; if it is a decimal comma, set DecimalComma"

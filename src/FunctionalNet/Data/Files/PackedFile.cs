@@ -6,7 +6,7 @@ internal static class PackedFile
     /// <summary>What a file is by its first bytes, and how it becomes a text; null if it is not packed.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static string? Wrong(string path)
+    public static string? Problem(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> start = stackalloc byte[4];

@@ -47,7 +47,7 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
                 ? Error.New($"its list of colors has {string.Join(" and ", palettes.Select(one => one.Length))} bytes")
             : header.Kind == PngKind.Palette && palette.Length == 0
                 ? Error.New("it has no list of colors: no part PLTE")
-            : Wrong(header, palette, transparency) is { } wrong ? Error.New(wrong)
+            : Problem(header, palette, transparency) is { } wrong ? Error.New(wrong)
             : new PngFile(header, palette, transparency, Joined(packed));
     }
 
@@ -64,7 +64,7 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
         return bytes;
     }
 
-    private static string? Wrong(PngHeader header, byte[] palette, byte[] transparency) =>
+    private static string? Problem(PngHeader header, byte[] palette, byte[] transparency) =>
         (header.Kind, transparency.Length) switch
         {
             (_, 0) => null,

@@ -27,7 +27,7 @@ public sealed record Sampling
     public double Temperature
     {
         get => temperature;
-        init => temperature = value >= 0 ? value : throw Wrong(nameof(Temperature), value, "0 or more");
+        init => temperature = value >= 0 ? value : throw Invalid(nameof(Temperature), value, "0 or more");
     }
 
     /// <summary>Gets k of top-k sampling: only the k most likely tokens are kept; all if null.</summary>
@@ -35,7 +35,7 @@ public sealed record Sampling
     public int? TopK
     {
         get => topK;
-        init => topK = value is null or >= 1 ? value : throw Wrong(nameof(TopK), value, "1 or more");
+        init => topK = value is null or >= 1 ? value : throw Invalid(nameof(TopK), value, "1 or more");
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed record Sampling
     public double TopP
     {
         get => topP;
-        init => topP = value is > 0 and <= 1 ? value : throw Wrong(nameof(TopP), value, "above 0 and at most 1");
+        init => topP = value is > 0 and <= 1 ? value : throw Invalid(nameof(TopP), value, "above 0 and at most 1");
     }
 
     /// <summary>
@@ -60,7 +60,9 @@ public sealed record Sampling
         get => penalty;
         init =>
             penalty =
-                value > 0 && double.IsFinite(value) ? value : throw Wrong(nameof(RepetitionPenalty), value, "above 0");
+                value > 0 && double.IsFinite(value)
+                    ? value
+                    : throw Invalid(nameof(RepetitionPenalty), value, "above 0");
     }
 
     /// <summary>Gets the stop sequences: generation ends before the first of them.</summary>
@@ -226,6 +228,6 @@ public sealed record Sampling
             );
     }
 
-    private static ArgumentOutOfRangeException Wrong(string name, object? value, string asked) =>
+    private static ArgumentOutOfRangeException Invalid(string name, object? value, string asked) =>
         new(name, value, $"{name} is {asked}.");
 }

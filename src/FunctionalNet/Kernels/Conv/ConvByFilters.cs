@@ -66,7 +66,7 @@ internal sealed unsafe class ConvByFilters<T>(
                 var window = PartStart(block.Columns, tiles, i);
                 kernels
                     .Tile(PartStart(block.Columns, tiles, i + 1) - window, vectors, false)
-                    .Slide(
+                    .RunWindows(
                         depth,
                         source,
                         block.Windows + window,

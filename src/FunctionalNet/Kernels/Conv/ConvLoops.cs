@@ -40,10 +40,28 @@ internal abstract unsafe class ConvLoops<T>
     /// <summary>
     /// y[r length + j] = Σ weights[i] x[rows[r] + offsets[i] + j] for each row r. Up to one vector after a row of x is read.
     /// </summary>
-    public abstract void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length);
+    public abstract void Correlate(
+        T* x,
+        int* rows,
+        int rowCount,
+        int* offsets,
+        T* weights,
+        int count,
+        T* y,
+        nint length
+    );
 
     /// <summary>The adjoint: x[rows[r] + offsets[i] + j] += weights[i] y[r length + j].</summary>
-    public abstract void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x);
+    public abstract void CorrelateAdjoint(
+        T* y,
+        nint length,
+        T* weights,
+        int* offsets,
+        int count,
+        int* rows,
+        int rowCount,
+        T* x
+    );
 
     /// <summary>Σ x[offsets[i] + j] y[i length + j] over rows i and their elements j.</summary>
     public abstract T Dot(T* x, int* offsets, int count, T* y, nint length);
@@ -168,7 +186,16 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
-    public override void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length)
+    public override void Correlate(
+        T* x,
+        int* rows,
+        int rowCount,
+        int* offsets,
+        T* weights,
+        int count,
+        T* y,
+        nint length
+    )
     {
         var full = length - (length % TLanes.Count);
         var mask = TLanes.Mask((int)(length - full));
@@ -222,7 +249,16 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
-    public override void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x)
+    public override void CorrelateAdjoint(
+        T* y,
+        nint length,
+        T* weights,
+        int* offsets,
+        int count,
+        int* rows,
+        int rowCount,
+        T* x
+    )
     {
         for (var row = 0; row < rowCount; row++, y += length)
         {

@@ -71,7 +71,7 @@ internal sealed unsafe class DepthwiseKernel<T>(
         {
             var weights = w.Pointer + ((((nint)row % x.Sizes[1] * Filters) + filter) * Frame.Taps);
             var to = y.Pointer + ((((nint)row * Filters) + filter) * Frame.Outputs);
-            Loops.Mix(space, Starts, Lines, Taps, weights, Frame.Taps, to, Line);
+            Loops.Correlate(space, Starts, Lines, Taps, weights, Frame.Taps, to, Line);
         }
 
         epilogue?.Run(row * Filters, Filters, 0, Frame.Outputs, Team.Worker);
@@ -96,7 +96,7 @@ internal sealed unsafe class DepthwiseTransposeKernel<T>(
         {
             var weights = w.Pointer + ((((nint)row % y.Sizes[1] * Filters) + filter) * Frame.Taps);
             var from = x.Pointer + ((((nint)row * Filters) + filter) * Frame.Outputs);
-            Loops.Spread(from, Line, weights, Taps, Frame.Taps, Starts, Lines, space);
+            Loops.CorrelateAdjoint(from, Line, weights, Taps, Frame.Taps, Starts, Lines, space);
         }
 
         Slab.Store(space, y.Pointer + ((nint)row * Frame.Size));

@@ -1,7 +1,7 @@
 namespace FunctionalNet.Kernels;
 
 /// <summary>A window on one axis: output o reads index o stride + k dilation - before for each k below the kernel.</summary>
-internal readonly record struct Slide(int Size, int Outputs, int Kernel, int Stride, int Dilation, int Before)
+internal readonly record struct WindowAxis(int Size, int Outputs, int Kernel, int Stride, int Dilation, int Before)
 {
     /// <summary>Gets the number of elements from the first to the last that one window reads, inclusive.</summary>
     public int Reach => ((Kernel - 1) * Dilation) + 1;
@@ -24,9 +24,9 @@ internal readonly record struct Slide(int Size, int Outputs, int Kernel, int Str
 }
 
 /// <summary>A window on three axes; with fewer axes, the outer ones have size 1. All planes of a tensor have the same window.</summary>
-internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
+internal readonly record struct Frame(WindowAxis Depth, WindowAxis Height, WindowAxis Width)
 {
-    private static readonly Slide Single = new(1, 1, 1, 1, 1, 0);
+    private static readonly WindowAxis Single = new(1, 1, 1, 1, 1, 0);
 
     /// <summary>Gets the number of elements of an input plane.</summary>
     public int Size => Depth.Size * Height.Size * Width.Size;
@@ -40,10 +40,10 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
     /// <summary>The window over tensors of these sizes, from their third axis on.</summary>
     public static Frame Of(Window window, ReadOnlySpan<int> sizes, ReadOnlySpan<int> outputs)
     {
-        Span<Slide> axes = [Single, Single, Single];
+        Span<WindowAxis> axes = [Single, Single, Single];
         for (var axis = 0; axis < window.Rank; axis++)
         {
-            axes[axis + 3 - window.Rank] = new Slide(
+            axes[axis + 3 - window.Rank] = new WindowAxis(
                 sizes[axis + 2],
                 outputs[axis + 2],
                 window.Kernel[axis],
@@ -77,7 +77,7 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
             : Height.Outputs > 1 ? this with { Height = Of(Height) }
             : this with { Width = Of(Width) };
 
-        Slide Of(Slide axis) => axis with { Outputs = count, Before = axis.Before - (from * axis.Stride) };
+        WindowAxis Of(WindowAxis axis) => axis with { Outputs = count, Before = axis.Before - (from * axis.Stride) };
     }
 
     /// <summary>The index in a plane that a tap of a window reads; -1 in the padding. Both count in row-major order.</summary>
@@ -96,9 +96,9 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
             : -1;
     }
 
-    private static bool IsWhole(Slide axis) => axis is { Stride: 1, Before: 0 } && axis.Outputs == axis.Size;
+    private static bool IsWhole(WindowAxis axis) => axis is { Stride: 1, Before: 0 } && axis.Outputs == axis.Size;
 
-    private static Slide Turn(Slide axis) =>
+    private static WindowAxis Turn(WindowAxis axis) =>
         axis with
         {
             Size = axis.Outputs,

@@ -123,7 +123,7 @@ internal sealed unsafe class Slab
     }
 
     // The indices of a padded axis that are not padding.
-    private static (int First, int End) Inside(Slide axis)
+    private static (int First, int End) Inside(WindowAxis axis)
     {
         var first = Math.Clamp(axis.Before, 0, axis.Extent);
         return (first, Math.Clamp(axis.Size + axis.Before, first, axis.Extent));

@@ -103,7 +103,7 @@ internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(tas
                 var next = right + ((nint)depth * width) + ((nint)(panel - block.First) * depth * step);
                 kernels
                     .Tile(block.Rows(panel), vectors, isEdge)
-                    .Ahead(
+                    .RunWithPrefetch(
                         depth,
                         from,
                         aRow,

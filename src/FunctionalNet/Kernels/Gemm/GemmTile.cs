@@ -43,7 +43,7 @@ internal abstract unsafe class GemmTile<T>
     /// The same as <see cref="Run"/>, with prefetching: step k prefetches the address <paramref name="next"/> + k *
     /// <paramref name="step"/>.
     /// </summary>
-    public abstract void Ahead(
+    public abstract void RunWithPrefetch(
         nint depth,
         T* a,
         nint aRow,
@@ -62,7 +62,7 @@ internal abstract unsafe class GemmTile<T>
     /// The same with element (i, k) of A at a[places[i] + offsets[k]] and all lanes used: the rows are windows, and k runs over their
     /// elements. 8 places can be read, of which only the first rows are used.
     /// </summary>
-    public abstract void Slide(
+    public abstract void RunWindows(
         nint depth,
         T* a,
         int* places,
@@ -126,7 +126,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
-    public override void Ahead(
+    public override void RunWithPrefetch(
         nint depth,
         T* a,
         nint aRow,
@@ -144,7 +144,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
-    public override void Slide(
+    public override void RunWindows(
         nint depth,
         T* a,
         int* places,

@@ -140,7 +140,7 @@ internal sealed unsafe class MaxPool2x2
         }
     }
 
-    private static bool IsHalf(Slide axis) =>
+    private static bool IsHalf(WindowAxis axis) =>
         axis is { Kernel: 2, Stride: 2, Dilation: 1, Before: 0 } && 2 * axis.Outputs <= axis.Size;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -155,7 +155,7 @@ internal sealed unsafe class AveragePoolKernel<T>(Frame frame, double[] weights,
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] weights = [.. weights.Select(T.CreateChecked)];
-    private readonly Slide width = frame.Width;
+    private readonly WindowAxis width = frame.Width;
 
     [MethodImpl(Compiled.Alone)]
     protected override void Combine(T* total, T* row, int count)

@@ -30,9 +30,9 @@ public abstract partial record Convolution(
     /// <inheritdoc/>
     public sealed override Expr Apply(Scope scope, Expr x)
     {
-        var weight = Filtering.Weight(scope, x, GetType().Name, Axes, Filters, Kernel, Groups, Weight);
+        var weight = ConvolutionParameters.Weight(scope, x, GetType().Name, Axes, Filters, Kernel, Groups, Weight);
         var y = x.Conv(weight, Stride, Padding, Dilation, Groups);
-        return Filtering.Biased(scope, y, Bias);
+        return ConvolutionParameters.Biased(scope, y, Bias);
     }
 }
 

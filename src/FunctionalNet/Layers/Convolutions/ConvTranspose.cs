@@ -32,7 +32,7 @@ public abstract partial record TransposedConvolution(
     /// <inheritdoc/>
     public sealed override Expr Apply(Scope scope, Expr x)
     {
-        var weight = Filtering.Weight(
+        var weight = ConvolutionParameters.Weight(
             scope,
             x,
             GetType().Name,
@@ -44,7 +44,7 @@ public abstract partial record TransposedConvolution(
             isTransposed: true
         );
         var y = x.ConvTranspose(weight, Stride, Padding, OutputPadding, Dilation, Groups);
-        return Filtering.Biased(scope, y, Bias);
+        return ConvolutionParameters.Biased(scope, y, Bias);
     }
 }
 

@@ -20,7 +20,9 @@ public abstract partial record AveragePooling(
 
     /// <inheritdoc/>
     public sealed override Expr Apply(Scope scope, Expr x) =>
-        Filtering.Require(x, GetType().Name, Axes).AveragePool(Kernel, Stride, Padding, null, Ceiling, CountPadding);
+        ConvolutionParameters
+            .Require(x, GetType().Name, Axes)
+            .AveragePool(Kernel, Stride, Padding, null, Ceiling, CountPadding);
 }
 
 /// <summary>The mean of each window: [batch, channels, length] to the same with one element per window.</summary>

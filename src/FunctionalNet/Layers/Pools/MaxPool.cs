@@ -20,7 +20,7 @@ public abstract partial record MaxPooling(
 
     /// <inheritdoc/>
     public sealed override Expr Apply(Scope scope, Expr x) =>
-        Filtering.Require(x, GetType().Name, Axes).MaxPool(Kernel, Stride, Padding, Dilation, Ceiling);
+        ConvolutionParameters.Require(x, GetType().Name, Axes).MaxPool(Kernel, Stride, Padding, Dilation, Ceiling);
 }
 
 /// <summary>The maximum of each window: [batch, channels, length] to the same with one element per window.</summary>

@@ -18,7 +18,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     private readonly int samples;
     private readonly int atOnce;
     private readonly nint[] steps;
-    private readonly Lane[] lanes;
+    private readonly Worker[] workers;
     private readonly Partition partition;
 
     public DepthFirstKernel(DepthFirstOp op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
@@ -35,15 +35,15 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
         atOnce = Enumerable.Range(1, (int)max).Last(count => samples % count == 0);
         var parts = samples / atOnce;
         steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
-        lanes = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Lane(op.For(atOnce)))];
-        partition = new Partition(parts, (part, worker) => Part(part, lanes[worker]));
+        workers = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Worker(op.For(atOnce)))];
+        partition = new Partition(parts, (part, worker) => Part(part, workers[worker]));
     }
 
     public override void Prepare()
     {
-        foreach (var lane in lanes)
+        foreach (var worker in workers)
         {
-            lane.IsPrepared = false;
+            worker.IsPrepared = false;
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     /// <summary>The kernels of one worker's plan; the total time is divided among them by their shares in it.</summary>
     public override ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs)
     {
-        var inner = whole.Time is null ? lanes[0].Plan.Explain() : lanes[0].Plan.Profile(runs);
+        var inner = whole.Time is null ? workers[0].Plan.Explain() : workers[0].Plan.Profile(runs);
         var all = inner.Sum(kernel => kernel.Time?.TotalSeconds ?? 0);
         return
         [
@@ -79,27 +79,27 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
                     .Sum(input => (long)input.Shape.Size)
             );
 
-    private void Part(int part, Lane lane)
+    private void Part(int part, Worker worker)
     {
         var first = part * atOnce;
         for (var i = 0; i < steps.Length; i++)
         {
-            lane.Inputs[i].Pointer = inputs[i].Pointer + (first * steps[i]);
+            worker.Inputs[i].Pointer = inputs[i].Pointer + (first * steps[i]);
         }
 
-        lane.Output.Pointer = output.Pointer + ((nint)first * (output.Length / samples));
-        if (!lane.IsPrepared)
+        worker.Output.Pointer = output.Pointer + ((nint)first * (output.Length / samples));
+        if (!worker.IsPrepared)
         {
-            lane.Plan.Prepare();
-            lane.IsPrepared = true;
+            worker.Plan.Prepare();
+            worker.IsPrepared = true;
         }
 
-        lane.Plan.RunPrepared();
+        worker.Plan.RunPrepared();
     }
 
-    private sealed class Lane
+    private sealed class Worker
     {
-        public Lane(Graph graph)
+        public Worker(Graph graph)
         {
             Plan = Plan<T>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst));
             Inputs = [.. graph.Inputs.Select(Plan.Place)];

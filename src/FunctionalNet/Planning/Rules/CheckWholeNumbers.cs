@@ -7,7 +7,7 @@ internal static class CheckWholeNumbers
 {
     public static Expr? Apply(Expr expr, Expr[] inputs) =>
         WholeNumbers.Grows(expr.Op, expr.Type.Element)
-            ? new Expr(new Exactly(expr.Op), [expr.On(inputs), .. Terms(expr.Op, inputs)])
+            ? new Expr(new CheckExact(expr.Op), [expr.On(inputs), .. Terms(expr.Op, inputs)])
             : null;
 
     // For sums the operands are checked too.

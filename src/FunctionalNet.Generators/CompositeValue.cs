@@ -5,10 +5,10 @@ namespace FunctionalNet.Generators;
 /// <summary>A type that combines several values: a tuple, a list of numbers, or a type that converts from a tuple of integers.</summary>
 /// <param name="Elements">The statement that returns the types of the values.</param>
 /// <param name="Made">The statement that returns their combination.</param>
-internal sealed record Together(string Elements, string Made)
+internal sealed record CompositeValue(string Elements, string Made)
 {
     /// <summary>The combination for a type; null if it is created otherwise.</summary>
-    public static Together? Of(INamedTypeSymbol type)
+    public static CompositeValue? Of(INamedTypeSymbol type)
     {
         if (type.IsTupleType)
         {

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>The parameters and checks that the convolutional layers share.</summary>
-internal static class Filtering
+internal static class ConvolutionParameters
 {
     /// <summary>The filters [filters, channels / groups, ...], or, if transposed, [channels, filters / groups, ...].</summary>
     public static Expr Weight(

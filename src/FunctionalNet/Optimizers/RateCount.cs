@@ -1,21 +1,23 @@
 namespace FunctionalNet;
 
-/// <summary>Whether a chain turns a gradient into a step of descent: it must contain exactly one learning rate.</summary>
+/// <summary>
+/// The number of learning rates in a chain: exactly one must be there, since each turns the sign, and a step descends.
+/// </summary>
 /// <param name="Rates">The number of learning rates.</param>
 /// <param name="IsKnown">Whether nothing else can change the sign, such as a negative factor or a custom transform.</param>
-internal readonly record struct Descent(int Rates, bool IsKnown)
+internal readonly record struct RateCount(int Rates, bool IsKnown)
 {
-    /// <summary>Gets the value of transforms that preserve the sign.</summary>
-    public static Descent None => new(0, true);
+    /// <summary>Gets the value of transforms without a rate, which preserve the sign.</summary>
+    public static RateCount None => new(0, true);
 
     /// <summary>Gets the value of a learning rate.</summary>
-    public static Descent Rate => new(1, true);
+    public static RateCount Rate => new(1, true);
 
-    /// <summary>Gets the value of transforms that may do either.</summary>
-    public static Descent Unknown => new(0, false);
+    /// <summary>Gets the value of transforms of which it is unknown.</summary>
+    public static RateCount Unknown => new(0, false);
 
     /// <summary>The value of two transforms in sequence.</summary>
-    public static Descent operator +(Descent first, Descent second) =>
+    public static RateCount operator +(RateCount first, RateCount second) =>
         new(first.Rates + second.Rates, first.IsKnown && second.IsKnown);
 
     /// <summary>Rejects an optimizer that would increase the loss.</summary>
@@ -24,7 +26,7 @@ internal readonly record struct Descent(int Rates, bool IsKnown)
     /// <exception cref="ArgumentException">There is no learning rate, or there are several.</exception>
     public static void Check(Transform optimizer, Expr? parameter = null)
     {
-        var found = optimizer.Descends(parameter);
+        var found = optimizer.CountRates(parameter);
         var of = parameter is null ? string.Empty : $" for {parameter.Variable!.Path}";
         if (found.Rates > 1)
         {

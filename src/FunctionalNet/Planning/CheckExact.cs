@@ -4,10 +4,10 @@ namespace FunctionalNet.Execution;
 
 /// <summary>The integers of an operator, checked to be exact. Exists in plans, not in graphs.</summary>
 /// <param name="Source">The operator. Its result is the first operand, followed by its own operands.</param>
-internal sealed record Exactly(Op Source) : Op
+internal sealed record CheckExact(Op Source) : Op
 {
     /// <inheritdoc/>
-    public override string Name => nameof(Exactly);
+    public override string Name => nameof(CheckExact);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
