@@ -159,14 +159,14 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
         direct.Run();
     }
 
-    private static bool IsFit(Slide axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Outputs: >= FewestWindows };
+    private static bool IsFit(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Outputs: >= FewestWindows };
 
     // A tile of 2 x 2 windows reads 4 x 4 elements; the next one begins two further.
     private static Frame Tiles(Frame frame)
     {
         return frame with { Height = Of(frame.Height), Width = Of(frame.Width) };
 
-        static Slide Of(Slide axis) => axis with { Outputs = CeilDiv(axis.Outputs, 2), Kernel = 4, Stride = 2 };
+        static WindowAxis Of(WindowAxis axis) => axis with { Outputs = CeilDiv(axis.Outputs, 2), Kernel = 4, Stride = 2 };
     }
 
     [MethodImpl(Compiled.Alone)]
@@ -237,7 +237,7 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
                     var next = filter + ((nint)channels * GemmKernels<T>.PanelWidth);
                     kernels
                         .Tile(panels.Row(panel + 1) - panels.Row(panel), count, isEdge: false)
-                        .Ahead(
+                        .RunWithPrefetch(
                             Math.Min(depth, channels - channel),
                             filter,
                             1,
