@@ -2,8 +2,8 @@ namespace FunctionalNet.Execution;
 
 /// <summary>The memory of a plan in bytes, by kind, counted as it is allocated, with blocks aligned to 64 bytes.</summary>
 /// <remarks>
-/// Not counted: packed panels of matrices, which threads keep (some hundred kilobytes a thread, shared by all plans), and copies of a state
-/// that its owner keeps.
+/// Not counted: packed panels of matrices, which threads keep and all plans share (some hundred kilobytes a thread, a few megabytes with
+/// large convolutions), and copies of a state that its owner keeps.
 /// </remarks>
 /// <param name="Values">Intermediate values, which share memory when their lifetimes are disjoint: the peak, not the sum.</param>
 /// <param name="Scratch">Scratch memory that kernels keep, such as packed filters and tiles.</param>

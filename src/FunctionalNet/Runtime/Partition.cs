@@ -16,7 +16,7 @@ internal sealed class Partition(int parts, Action<int, int> run, bool isSmall = 
     public int Parts => parts;
 
     /// <summary>The number of pieces of a size that cover a total: the quotient, rounded up.</summary>
-    public static int CeilDiv(int total, int size) => (total + size - 1) / size;
+    public static int CeilDiv(int total, int size) => (int)(((long)total + size - 1) / size);
 
     /// <summary>The start of a part when a total is split as evenly as possible.</summary>
     public static int PartStart(int total, int parts, int part) => (int)((long)total * part / parts);

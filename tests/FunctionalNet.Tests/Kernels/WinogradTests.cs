@@ -159,6 +159,33 @@ public class WinogradTests
         Same(graph, inputs);
     }
 
+    [Theory]
+    [InlineData(3e20)]
+    [InlineData(double.NaN)]
+    public void An_extreme_number_of_a_sample_changes_no_bit_of_the_others(double number)
+    {
+        var (graph, inputs) = Graph<float>(new(3, 2, 32, 33, (12, 13), (1, 1), 2, 3));
+        using var team = new Team(2);
+        var plan = Plan<float>.Compile(graph, [], team);
+        var before = plan.Run(inputs)[0].Span.ToArray();
+        Tensor<float>[] extreme = [.. inputs];
+        extreme[0] = Changed(inputs[0], (inputs[0].Length / 3) + 77, (float)number);
+        var after = plan.Run(extreme)[0].Span.ToArray();
+        var size = before.Length / 3;
+        Assert.Equal(before[..size], after[..size]);
+        Assert.Equal(before[(2 * size)..], after[(2 * size)..]);
+        Assert.NotEqual(before[size..(2 * size)], after[size..(2 * size)]);
+    }
+
+    [Fact]
+    public void An_empty_batch_has_no_windows_and_no_cotangent_of_the_filters()
+    {
+        var (graph, inputs) = Graph<float>(new(0, 1, 32, 40, (14, 14), (1, 1), 1, 3), hasCotangents: true);
+        var results = Plan<float>.Compile(graph).Run(inputs);
+        Assert.Equal([0, 0, 40 * 32 * 9], results.Select(result => result.Length));
+        Assert.All(results[2].Span.ToArray(), element => Assert.Equal(0, element));
+    }
+
     [Fact]
     public void A_plan_goes_from_ordinary_numbers_to_infinite_ones_and_back()
     {

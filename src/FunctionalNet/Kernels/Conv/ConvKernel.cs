@@ -142,14 +142,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         bool isFlipped,
         Team team,
         Epilogue? epilogue
-    )
-    {
-        return WinogradKernel<T>.Fits(frame, sizes.Filters, sizes.Channels)
-            ? new WinogradKernel<T>(buffers, frame, sizes, isFlipped, team, epilogue, Plain)
-            : Plain();
-
-        ConvKernel<T> Plain() => new(buffers, frame, sizes, isFlipped, team, epilogue);
-    }
+    ) =>
+        buffers.Y.Length > 0 && WinogradKernel<T>.Fits(frame, sizes.Filters, sizes.Channels)
+            ? new WinogradKernel<T>(buffers, frame, sizes, isFlipped, team, epilogue)
+            : new ConvKernel<T>(buffers, frame, sizes, isFlipped, team, epilogue);
 
     // This many samples share tiles, if one has too few windows to fill vectors.
     private int Together()

@@ -1,18 +1,17 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
-using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Whether all elements of a buffer are finite, and so small that sums of products of two of them are finite too: below 2⁴⁸ in float32,
-/// below 2⁵⁰⁰ in double.
+/// Whether all elements of a piece of a buffer are finite, and so small that sums of products of two of them are finite too: below 2⁴⁸ in
+/// float32, below 2⁵⁰⁰ in double.
 /// </summary>
 internal sealed unsafe class Magnitude<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Block = 64 * 1024;
+    private const long SmallLength = 128 * 1024;
 
     // As integers without the sign, larger numbers, infinities and NaN are above that of the bound.
     private const int Single = (127 + 48) << 23;
@@ -21,34 +20,31 @@ internal sealed unsafe class Magnitude<T>
     private readonly Buffer<T> x;
     private readonly Team team;
     private readonly Partition partition;
-    private volatile bool isOrdinary;
+    private readonly bool[] isOrdinary;
 
-    public Magnitude(Buffer<T> x, Team team)
+    /// <summary>Initializes a new instance of the <see cref="Magnitude{T}"/> class.</summary>
+    /// <param name="x">The buffer.</param>
+    /// <param name="pieces">The number of its pieces of equal length, such as samples.</param>
+    /// <param name="team">The threads.</param>
+    public Magnitude(Buffer<T> x, int pieces, Team team)
     {
         (this.x, this.team) = (x, team);
-        partition = new Partition(CeilDiv(x.Length, Block), Part, isSmall: x.Length <= 2 * Block);
+        isOrdinary = new bool[pieces];
+        partition = new Partition(pieces, Look, isSmall: x.Length <= SmallLength);
     }
 
     /// <summary>Looks at the current elements.</summary>
-    public bool IsOrdinary()
-    {
-        isOrdinary = true;
-        partition.Run(team);
-        return isOrdinary;
-    }
+    public void Look() => partition.Run(team);
 
-    private void Part(int part, int worker)
+    /// <summary>Whether it was so for all elements of a piece when they were looked at.</summary>
+    public bool IsOrdinary(int piece) => isOrdinary[piece];
+
+    private void Look(int piece, int worker)
     {
-        var from = (nint)part * Block;
-        var count = (int)Math.Min(Block, x.Length - from);
-        var isPartOrdinary =
-            sizeof(T) == sizeof(float)
-                ? IsBelow((int*)(x.Pointer + from), count, Single)
-                : IsBelow((long*)(x.Pointer + from), count, Double);
-        if (!isPartOrdinary)
-        {
-            isOrdinary = false;
-        }
+        var length = x.Length / isOrdinary.Length;
+        var from = x.Pointer + ((nint)piece * length);
+        isOrdinary[piece] =
+            sizeof(T) == sizeof(float) ? IsBelow((int*)from, length, Single) : IsBelow((long*)from, length, Double);
     }
 
     [MethodImpl(Compiled.Alone)]

@@ -61,6 +61,19 @@ internal sealed unsafe class WinogradFilters<T>
     /// <summary>Transforms the current filters.</summary>
     public void Pack() => partition.Run(team);
 
+    /// <summary>Copies a filter as it is: its elements in the order of channels and taps.</summary>
+    public void Copy(int group, int filter, T* target)
+    {
+        for (var channel = 0; channel < channels; channel++, target += Taps)
+        {
+            var from = Filter(group, filter, channel);
+            for (var tap = 0; tap < Taps; tap++)
+            {
+                target[tap] = from[isTurned ? Taps - 1 - tap : tap];
+            }
+        }
+    }
+
     private void Transform(int part, int worker)
     {
         var (group, panel) = Math.DivRem(part, Panels);
@@ -71,18 +84,20 @@ internal sealed unsafe class WinogradFilters<T>
         {
             for (var channel = 0; channel < channels; channel++)
             {
-                var g =
-                    weights.Pointer
-                    + (nint)Taps
-                        * (
-                            isTurned
-                                ? ((((nint)group * channels) + channel) * filters) + filter
-                                : ((((nint)group * filters) + filter) * channels) + channel
-                        );
+                var g = Filter(group, filter, channel);
                 Transform(g, first + ((nint)channel * GemmKernels<T>.PanelWidth) + filter - from, apart);
             }
         }
     }
+
+    private T* Filter(int group, int filter, int channel) =>
+        weights.Pointer
+        + (nint)Taps
+            * (
+                isTurned
+                    ? ((((nint)group * channels) + channel) * filters) + filter
+                    : ((((nint)group * filters) + filter) * channels) + channel
+            );
 
     // The rows of G: g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2; in double, so that only the result is rounded.
     private void Transform(T* g, T* target, nint apart)

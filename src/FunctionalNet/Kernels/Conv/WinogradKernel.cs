@@ -13,7 +13,7 @@ namespace FunctionalNet.Kernels;
 /// </summary>
 /// <remarks>
 /// A window is computed from the elements that it reads, and from no other; but differences of infinite or huge elements are NaN
-/// where the sum itself is not. With such elements, the plain convolution runs. Lavin and Gray, "Fast Algorithms for Convolutional
+/// where the sum itself is not. The windows of a sample with such elements are sums of all of their products. Lavin and Gray, "Fast Algorithms for Convolutional
 /// Neural Networks", 2016.
 /// </remarks>
 internal sealed unsafe class WinogradKernel<T> : Kernel
@@ -24,13 +24,14 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
     // With fewer channels or filters, the transforms cost more than they save; with smaller images, reading the transformed filters does.
     private const int FewestChannels = 32;
     private const int FewestWindows = 12;
+    private const int MaxFilters = 1 << 24;
 
     // Elements of the transformed tiles of a block, which stay in the L2 cache, and the minimum number of tiles that share the filters.
     private const int BlockElements = 96 * 1024;
     private const int FewestTiles = 48;
 
     // The products of some panels before they are transformed back; the bytes of a strip of tiles in the L1 cache; the parts for a thread.
-    private const int ProductElements = 512 * 1024;
+    private const int ProductElements = 128 * 1024;
     private const int StripBytes = 24 * 1024;
     private const int PartsOfAThread = 4;
 
@@ -53,12 +54,9 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
     private readonly int slabLength;
     private readonly int together;
     private readonly int scratch;
-    private readonly Func<ConvKernel<T>> plain;
     private readonly Epilogue? epilogue;
     private readonly Team team;
     private readonly Partition partition;
-    private ConvKernel<T>? direct;
-    private bool isOrdinary;
 
     /// <summary>Initializes a new instance of the <see cref="WinogradKernel{T}"/> class.</summary>
     /// <param name="buffers">The input, the filters and the result.</param>
@@ -67,23 +65,21 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
     /// <param name="isTurned">Whether taps are in reverse order, and filters and channels are swapped.</param>
     /// <param name="team">The threads.</param>
     /// <param name="epilogue">Applied to finished rows of the result.</param>
-    /// <param name="plain">The plain convolution, for elements that are not finite, or huge.</param>
     public WinogradKernel(
         (Buffer<T> X, Buffer<T> W, Buffer<T> Y) buffers,
         Frame frame,
         (int Groups, int Filters, int Channels) sizes,
         bool isTurned,
         Team team,
-        Epilogue? epilogue,
-        Func<ConvKernel<T>> plain
+        Epilogue? epilogue
     )
     {
-        (x, y) = (buffers.X, buffers.Y);
-        (this.frame, this.team, this.epilogue, this.plain) = (frame, team, epilogue, plain);
+        (x, var w, y) = buffers;
+        (this.frame, this.team, this.epilogue) = (frame, team, epilogue);
         (groups, filters, channels) = sizes;
-        input = new Magnitude<T>(x, team);
-        weights = new Magnitude<T>(buffers.W, team);
-        panels = new WinogradFilters<T>(buffers.W, sizes, isTurned, kernels.Rows, team);
+        input = new Magnitude<T>(x, x.Sizes[0], team);
+        weights = new Magnitude<T>(w, 1, team);
+        panels = new WinogradFilters<T>(w, sizes, isTurned, kernels.Rows, team);
         var tiles = Tiles(frame);
         var outer = x.Sizes[0] * groups;
         var (rows, perRow) = (tiles.Height.Outputs, tiles.Width.Outputs);
@@ -102,18 +98,26 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
         [
             .. Enumerable
                 .Range(0, count)
-                .Select(i => new WinogradBlock(tiles, PartStart(rows, count, i), PartStart(rows, count, i + 1))),
+                .Select(i => new WinogradBlock(
+                    frame,
+                    tiles,
+                    channels,
+                    (PartStart(rows, count, i), PartStart(rows, count, i + 1))
+                )),
         ];
 
         // An odd number of cache lines, so that the rows of a strip fall into different sets of the L1 cache.
         var line = Math.Max(1, 64 / sizeof(T));
         stride = (CeilDiv(blocks.Max(block => block.Tiles) + kernels.Lanes, line) | 1) * line;
-        slabLength = CeilDiv(blocks.Max(block => block.Slab.Length) + kernels.Lanes, line) * line;
+
+        // A slab, or a filter as it is; copies of all planes take less than their tiles.
+        var length = Math.Max(blocks.Max(block => block.Slab.Length) + kernels.Lanes, channels * frame.Taps);
+        slabLength = CeilDiv(length, line) * line;
         together = Math.Clamp(ProductElements / (Places * stride * kernels.Rows), 1, panels.Panels);
         matrix = ((channels * stride / line) | 1) * line;
         scratch = slabLength + (Places * (matrix + (stride * together * GemmKernels<T>.PanelWidth)));
-        filterParts = Math.Clamp(2 * team.Threads / (outer * count), 1, Math.Max(1, panels.Panels / 4));
-        filterParts = team.Threads > 1 ? filterParts : 1;
+        filterParts =
+            team.Threads > 1 ? Math.Clamp(2 * team.Threads / (outer * count), 1, Math.Max(1, panels.Panels / 4)) : 1;
         partition = new Partition(
             outer * count * filterParts,
             Part,
@@ -126,47 +130,42 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
         channels >= FewestChannels
         && filters >= FewestChannels
         && frame.Depth is { Size: 1, Outputs: 1, Kernel: 1, Before: 0 }
+        && (long)filters * channels <= MaxFilters
         && IsFit(frame.Height)
         && IsFit(frame.Width);
 
     /// <inheritdoc/>
     public override void Prepare()
     {
-        isOrdinary = weights.IsOrdinary();
-        if (isOrdinary)
+        weights.Look();
+        if (weights.IsOrdinary(0))
         {
             panels.Pack();
         }
-
-        direct?.Prepare();
     }
 
     /// <inheritdoc/>
     public override void Run()
     {
-        if (isOrdinary && input.IsOrdinary())
-        {
-            partition.Run(team);
-            return;
-        }
-
-        if (direct is null)
-        {
-            direct = plain();
-            direct.Prepare();
-        }
-
-        direct.Run();
+        input.Look();
+        partition.Run(team);
     }
 
-    private static bool IsFit(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Outputs: >= FewestWindows };
+    private static bool IsFit(WindowAxis axis) =>
+        axis is { Kernel: 3, Stride: 1, Dilation: 1, Outputs: >= FewestWindows };
 
     // A tile of 2 x 2 windows reads 4 x 4 elements; the next one begins two further.
     private static Frame Tiles(Frame frame)
     {
         return frame with { Height = Of(frame.Height), Width = Of(frame.Width) };
 
-        static WindowAxis Of(WindowAxis axis) => axis with { Outputs = CeilDiv(axis.Outputs, 2), Kernel = 4, Stride = 2 };
+        static WindowAxis Of(WindowAxis axis) =>
+            axis with
+            {
+                Outputs = CeilDiv(axis.Outputs, 2),
+                Kernel = 4,
+                Stride = 2,
+            };
     }
 
     [MethodImpl(Compiled.Alone)]
@@ -180,6 +179,23 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
         var tiles = slab + slabLength;
         var products = tiles + ((nint)Places * matrix);
         var plane = x.Pointer + ((nint)outer * channels * frame.Size);
+        var (begin, end) = (
+            PartStart(panels.Panels, filterParts, share),
+            PartStart(panels.Panels, filterParts, share + 1)
+        );
+        if (!weights.IsOrdinary(0) || !input.IsOrdinary(outer / groups))
+        {
+            Sums(block, outer, (panels.Row(begin), panels.Row(end)), plane, tiles, slab);
+            epilogue?.Run(
+                (outer * filters) + panels.Row(begin),
+                panels.Row(end) - panels.Row(begin),
+                block.Column,
+                block.Columns,
+                worker
+            );
+            return;
+        }
+
         for (var channel = 0; channel < channels; channel++, plane += frame.Size)
         {
             block.Slab.Load(loops, plane, slab);
@@ -195,8 +211,7 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
             }
         }
 
-        var end = PartStart(panels.Panels, filterParts, share + 1);
-        for (var panel = PartStart(panels.Panels, filterParts, share); panel < end; panel += together)
+        for (var panel = begin; panel < end; panel += together)
         {
             var last = Math.Min(end, panel + together);
             for (var place = 0; place < Places; place++)
@@ -260,17 +275,43 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
     private void Output(WinogradBlock block, int first, int count, T* products, int worker)
     {
         var width = frame.Width.Outputs;
-        var (from, end) = (2 * block.From, Math.Min(frame.Height.Outputs, 2 * block.To));
+        var rows = block.Columns / width;
         for (var filter = 0; filter < count; filter++, products += Places * stride)
         {
-            var target = y.Pointer + ((nint)(first + filter) * frame.Outputs) + (from * width);
+            var target = y.Pointer + ((nint)(first + filter) * frame.Outputs) + block.Column;
             for (var row = 0; row < block.Rows; row++, target += 2 * width)
             {
-                var hasLower = from + (2 * row) + 1 < end;
+                var hasLower = (2 * row) + 1 < rows;
                 transforms.Output(products + (row * block.PerRow), stride, target, target + width, hasLower, width);
             }
         }
 
-        epilogue?.Run(first, count, from * width, (end - from) * width, worker);
+        epilogue?.Run(first, count, block.Column, block.Columns, worker);
+    }
+
+    // The windows of some filters as sums of all of their products: from padded copies of all planes, with the weights of one filter.
+    [MethodImpl(Compiled.Alone)]
+    private void Sums(WinogradBlock block, int outer, (int From, int To) part, T* plane, T* planes, T* filter)
+    {
+        for (var channel = 0; channel < channels; channel++, plane += frame.Size)
+        {
+            block.Windows.Load(loops, plane, planes + ((nint)channel * block.Windows.Length));
+        }
+
+        for (var i = part.From; i < part.To; i++)
+        {
+            panels.Copy(outer % groups, i, filter);
+            var target = y.Pointer + ((((nint)outer * filters) + i) * frame.Outputs) + block.Column;
+            loops.Correlate(
+                planes,
+                block.WindowRows,
+                block.Columns / frame.Width.Outputs,
+                block.WindowTaps,
+                filter,
+                channels * frame.Taps,
+                target,
+                frame.Width.Outputs
+            );
+        }
     }
 }
