@@ -129,7 +129,7 @@ internal static class GenerateCommand
     {
         try
         {
-            return tokenizer.Encode(text) is { Length: > 0 } tokens
+            return tokenizer.EncodePrompt(text) is { Length: > 0 } tokens
                 ? tokens
                 : Error.New($"{option} takes a text of one token at least");
         }

@@ -24,7 +24,7 @@ internal static class WrittenText
         try
         {
             return samples.Vocabulary is not { } vocabulary ? Array.Empty<int>()
-                : writing.Start is { } given ? vocabulary.Encode(given)
+                : writing.Start is { } given ? vocabulary.EncodePrompt(given)
                 : Beginning(samples.HeldOut.Inputs);
         }
         catch (ArgumentException e)

@@ -1,53 +1,35 @@
+using System.Collections.Frozen;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace FunctionalNet.Vocabularies;
 
 /// <summary>The alphabet in which GPT-2's vocabularies write bytes: printable ones as they are, the others as letters from U+0100 on.</summary>
-internal sealed class ByteLetters
+internal static class ByteLetters
 {
     private const int Count = 256;
 
-    private readonly HashSet<byte> missing;
-    private readonly Regex? special;
+    private static readonly char[] Letters = [.. Enumerable.Range(0, Count).Select(Letter)];
 
-    /// <summary>Initializes a new instance of the <see cref="ByteLetters"/> class.</summary>
-    /// <param name="tokens">The vocabulary.</param>
-    /// <param name="special">The tokens that stand for no bytes.</param>
-    public ByteLetters(IReadOnlyDictionary<string, int> tokens, IReadOnlyDictionary<string, int> special)
-    {
-        missing =
-        [
-            .. Enumerable.Range(0, Count).Where(one => !tokens.ContainsKey($"{Letter(one)}")).Select(one => (byte)one),
-        ];
-        var names = special.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape);
-        this.special =
-            special.Count == 0
-                ? null
-                : new(string.Join('|', names), RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
-    }
+    private static readonly FrozenDictionary<char, byte> Bytes = Letters
+        .Index()
+        .ToFrozenDictionary(one => one.Item, one => (byte)one.Index);
 
-    /// <summary>Checks that every byte of a text has a token.</summary>
-    /// <exception cref="ArgumentException">A character has none.</exception>
-    public void Check(string text)
-    {
-        if (missing.Count == 0)
-        {
-            return;
-        }
+    /// <summary>The bytes of a text in UTF-8, as letters.</summary>
+    public static string Of(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(one => Letters[one]));
 
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (var rune in (special?.Replace(text, string.Empty) ?? text).EnumerateRunes())
-        {
-            if (bytes[..rune.EncodeToUtf8(bytes)].ContainsAny([.. missing]))
-            {
-                throw new ArgumentException(
-                    $"The vocabulary has no token for '{rune}' (U+{rune.Value:X4}): it lacks {missing.Count} of the 256 bytes.",
-                    nameof(text)
-                );
-            }
-        }
-    }
+    /// <summary>The text of tokens, whose letters are its bytes; a token with another character is itself.</summary>
+    public static string TextOf(IEnumerable<string> tokens) =>
+        Encoding.UTF8.GetString([
+            .. tokens.SelectMany(token =>
+                token.All(Bytes.ContainsKey)
+                    ? token.Select(letter => Bytes[letter]).ToArray()
+                    : Encoding.UTF8.GetBytes(token)
+            ),
+        ]);
+
+    /// <summary>The bytes without a token.</summary>
+    public static HashSet<byte> Missing(IReadOnlyDictionary<string, int> tokens) =>
+        [.. Letters.Index().Where(one => !tokens.ContainsKey($"{one.Item}")).Select(one => (byte)one.Index)];
 
     private static char Letter(int one) =>
         IsPrinted(one) ? (char)one : (char)(Count + Enumerable.Range(0, one).Count(other => !IsPrinted(other)));

@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using LanguageExt;
-using LanguageExt.Common;
 using Microsoft.ML.Tokenizers;
 
 namespace FunctionalNet.Vocabularies;
@@ -10,40 +7,33 @@ namespace FunctionalNet.Vocabularies;
 /// <summary>Byte-pair tokenizers.</summary>
 internal static class BytePairs
 {
-    /// <summary>The word pattern of GPT-2: letters, digits or punctuation with the space before them, and spaces.</summary>
-    public const string Words = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+    /// <summary>A tokenizer from the content of two files.</summary>
+    public static TextPipeline Of(byte[] vocabulary, byte[] merges)
+    {
+        var tokens = JsonSerializer.Deserialize<Dictionary<string, int>>(vocabulary) ?? [];
+        string[] pairs =
+        [
+            .. Encoding
+                .UTF8.GetString(merges)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.TrimEnd('\r'))
+                .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)),
+        ];
+        return Of(tokens, pairs, WordPattern.Gpt2) with { Added = [.. Special(tokens, pairs)] };
+    }
 
-    /// <summary>A tokenizer from two files.</summary>
-    public static Either<Error, PublishedTokenizer> Of(
-        string path,
-        byte[] vocabulary,
-        string mergesPath,
-        byte[] merges
-    ) =>
-        TokenizerFiles
-            .Made(
-                path,
-                () =>
-                {
-                    var tokens = JsonSerializer.Deserialize<Dictionary<string, int>>(vocabulary) ?? [];
-                    var lines = Encoding.UTF8.GetString(merges).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-                    string[] pairs =
-                    [
-                        .. lines
-                            .Select(line => line.TrimEnd('\r'))
-                            .Where(line => !line.StartsWith("#version", StringComparison.Ordinal)),
-                    ];
-                    return Of(tokens, pairs, Special(tokens, pairs), Words);
-                }
-            )
-            .MapLeft(error => Error.New($"{error.Message} (pairs of {mergesPath})"));
-
-    /// <summary>A tokenizer from tokens, pairs, special tokens, and the word pattern.</summary>
-    public static PublishedTokenizer Of(
+    /// <summary>A tokenizer from tokens, pairs and words.</summary>
+    /// <param name="tokens">The vocabulary.</param>
+    /// <param name="pairs">The pairs, each as two tokens with a space between them.</param>
+    /// <param name="words">The words of a text.</param>
+    /// <param name="addsSpace">Whether a text that begins with no space gets one.</param>
+    /// <param name="ignoresPairs">Whether a word that is a token needs no pairs.</param>
+    public static TextPipeline Of(
         Dictionary<string, int> tokens,
         IEnumerable<string> pairs,
-        Dictionary<string, int> special,
-        string words
+        WordPattern words,
+        bool addsSpace = false,
+        bool ignoresPairs = false
     )
     {
         if (tokens.Count == 0)
@@ -51,36 +41,53 @@ internal static class BytePairs
             throw new FormatException("it holds no tokens");
         }
 
-        // A malicious pattern must not search forever.
-        var pattern = new Regex(words, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
-        var options = new BpeOptions(tokens.Where(token => !special.ContainsKey(token.Key)))
+        var pairing = BpeTokenizer.Create(new BpeOptions(tokens) { Merges = pairs, ByteLevel = true });
+        var missing = ByteLetters.Missing(tokens);
+        return new()
         {
-            Merges = pairs,
-            ByteLevel = true,
-            SpecialTokens = special,
-            PreTokenizer = new RegexPreTokenizer(pattern, special),
+            Name = "byte pairs",
+            Tokens = tokens,
+            Encode = text =>
+                words
+                    .Split(addsSpace && text.Length > 0 && text[0] != ' ' ? $" {text}" : text)
+                    .SelectMany(word =>
+                    {
+                        Check(word, missing);
+                        return ignoresPairs && tokens.TryGetValue(ByteLetters.Of(word), out var whole)
+                            ? [whole]
+                            : pairing.EncodeToIds(word, considerPreTokenization: false);
+                    }),
+            Decode = ByteLetters.TextOf,
         };
-        var (tokenizer, letters) = (BpeTokenizer.Create(options), new ByteLetters(tokens, special));
-        return new(
-            tokenizer,
-            tokens.Values.Concat(special.Values).Max() + 1,
-            special,
-            text =>
+    }
+
+    private static void Check(string word, HashSet<byte> missing)
+    {
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var rune in word.EnumerateRunes())
+        {
+            if (missing.Overlaps(Encoding.UTF8.GetBytes(rune.ToString())))
             {
-                letters.Check(text);
-                return tokenizer.EncodeToIds(text);
+                throw new ArgumentException(
+                    $"The vocabulary has no token for '{rune}' (U+{rune.Value:X4}): it lacks {missing.Count} of the 256 bytes.",
+                    nameof(word)
+                );
             }
-        );
+        }
     }
 
     // The two files do not tell which tokens are special: those in brackets that no pair makes, as <|endoftext|>, <s> and [PAD].
-    private static Dictionary<string, int> Special(Dictionary<string, int> tokens, string[] pairs)
+    private static IEnumerable<AddedToken> Special(Dictionary<string, int> tokens, string[] pairs)
     {
         var made = pairs
             .Select(pair => pair.Replace(" ", string.Empty, StringComparison.Ordinal))
             .ToHashSet(StringComparer.Ordinal);
         return tokens
             .Where(token => token.Key is (['<', _, .., '>'] or ['[', _, .., ']']) && !made.Contains(token.Key))
-            .ToDictionary(StringComparer.Ordinal);
+            .Select(token => new AddedToken(token.Key, token.Value));
     }
 }

@@ -30,12 +30,16 @@ internal static class TokenizerFiles
         }
     }
 
-    /// <summary>A tokenizer, or why the library rejects its input.</summary>
-    public static Either<Error, PublishedTokenizer> Made(string path, Func<PublishedTokenizer> make)
+    /// <summary>What a file holds, or what is wrong with it, or which part of it is not supported.</summary>
+    public static Either<Error, T> Made<T>(string path, Func<T> make)
     {
         try
         {
             return make();
+        }
+        catch (NotSupportedException e)
+        {
+            return Error.New($"{path}: {e.Message}");
         }
         catch (Exception e)
             when (e

@@ -1,97 +1,180 @@
-using System.Text;
+using System.Collections.Immutable;
 using System.Text.Json;
-using LanguageExt;
-using LanguageExt.Common;
 
 namespace FunctionalNet.Vocabularies;
 
-/// <summary>Reads files of Hugging Face's tokenizers: WordPiece and byte pairs are supported.</summary>
+/// <summary>Reads files of Hugging Face's tokenizers with a model WordPiece, as BERT's, or BPE over bytes, as GPT-2's.</summary>
+/// <remarks>What a file says and is not done here is an error that names it, but for truncation and padding, which are left to the caller.</remarks>
 internal static class TokenizerJson
 {
     /// <summary>The tokenizer of a file.</summary>
-    public static Either<Error, PublishedTokenizer> Read(string path, byte[] file)
+    /// <exception cref="NotSupportedException">A part of it is not read.</exception>
+    /// <exception cref="FormatException">It is no such file.</exception>
+    public static TextPipeline Read(byte[] file)
     {
-        try
+        using var json = JsonDocument.Parse(file, new() { MaxDepth = 32 });
+        var root = json.RootElement;
+        var model = root.Part("model");
+        var kind =
+            model.Kind() is { Length: > 0 } name ? name
+            : model.Optional("merges") is null ? "WordPiece"
+            : "BPE";
+        var pipeline = kind switch
         {
-            using var json = JsonDocument.Parse(file, new() { MaxDepth = 32 });
-            var root = json.RootElement;
-            var model = Part(root, "model");
-            return Kind(model) switch
+            "WordPiece" => WordPiece(root, model),
+            "BPE" => BytePair(root, model),
+            _ => throw JsonFields.NotSupported($"the model '{kind}'"),
+        };
+        var (added, frame) = (Added(root, pipeline), Frame.Of(root.Optional("post_processor")));
+        var all = pipeline.Tokens.Values.Concat(added.Select(token => token.Id)).ToHashSet();
+        return frame.Before.Concat(frame.After).FirstOrDefault(token => !all.Contains(token), -1) is >= 0 and var far
+            ? throw new FormatException($"its post-processor adds the token {far}, which it lacks")
+            : pipeline with
             {
-                "WordPiece"
-                    when Normalizer(root) is { ValueKind: JsonValueKind.Object } other
-                        && Kind(other) != "BertNormalizer" => Error.New(
-                    $"{path}: its normalizer '{Kind(other)}' is of a kind that is not read"
-                ),
-                "WordPiece" => WordPieces.Of(
-                    path,
-                    Lines(model),
-                    Option(root, "lowercase") ?? Normalizer(root).ValueKind == JsonValueKind.Object,
-                    Option(root, "strip_accents")
-                ),
-                "BPE" when Unsupported(root, model) is { } what => Error.New(
-                    $"{path}: {what} is of a kind that is not read"
-                ),
-                "BPE" => TokenizerFiles.Made(
-                    path,
-                    () => BytePairs.Of(Vocabulary(model), Merges(model), Special(root), Pattern(root))
-                ),
-                var other => Error.New($"{path}: a model '{other}' is not read; WordPiece and BPE over bytes are"),
+                Added = added,
+                Frame = frame,
+                Decode = Decoder(root.Optional("decoder"), kind),
             };
-        }
-        catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return Error.New($"{path}: it is no tokenizer.json: {e.Message}");
-        }
     }
 
-    private static string Kind(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty("type", out var kind)
-            ? kind.GetString() ?? string.Empty
-            : string.Empty;
-
-    // One token per line, in the order of their numbers.
-    private static byte[] Lines(JsonElement model)
+    private static TextPipeline WordPiece(JsonElement root, JsonElement model)
     {
-        var tokens = Vocabulary(model);
-        if (!tokens.Values.Order().SequenceEqual(Enumerable.Range(0, tokens.Count)))
+        if (root.Optional("pre_tokenizer")?.Kind() is var words and not "BertPreTokenizer")
         {
-            throw new FormatException("the numbers of its tokens are not those from 0 on");
+            throw JsonFields.NotSupported($"a WordPiece with the pre-tokenizer '{words ?? "null"}'");
         }
 
-        return Encoding.UTF8.GetBytes(
-            string.Join('\n', tokens.OrderBy(token => token.Value).Select(token => token.Key))
+        string Text(string name, string otherwise) => model.Optional(name) is null ? otherwise : model.Text(name);
+        return WordPieces.Of(
+            Vocabulary(model),
+            Normalizer(root.Optional("normalizer")),
+            Text("unk_token", WordPieces.Unknown),
+            Text("continuing_subword_prefix", WordPieces.Inside),
+            model.Optional("max_input_chars_per_word")?.Number() ?? WordPieces.Longest
         );
     }
 
-    private static Dictionary<string, int> Vocabulary(JsonElement model) =>
-        Distinct(Part(model, "vocab").EnumerateObject().Select(token => (token.Name, token.Value.GetInt32())));
+    private static Func<string, string> Normalizer(JsonElement? normalizer) =>
+        normalizer is not { } json ? text => text
+        : json.Kind() == "BertNormalizer"
+            ? new BertText(
+                json.Flag("clean_text") ?? true,
+                json.Flag("handle_chinese_chars") ?? true,
+                json.Flag("strip_accents"),
+                json.Flag("lowercase") ?? true
+            ).Normalize
+        : throw JsonFields.NotSupported($"the normalizer '{json.Kind()}'");
 
-    private static Dictionary<string, int> Distinct(IEnumerable<(string Name, int Id)> tokens)
+    private static TextPipeline BytePair(JsonElement root, JsonElement model)
     {
-        var distinct = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (name, id) in tokens)
+        if (root.Optional("normalizer") is { } normalizer)
         {
-            if (!distinct.TryAdd(name, id))
+            throw JsonFields.NotSupported($"a BPE with the normalizer '{normalizer.Kind()}'");
+        }
+
+        var tokens = Vocabulary(model);
+        var isWhole = ByteLetters.Missing(tokens).Count == 0;
+
+        // A vocabulary of all bytes knows every character.
+        bool Matters(string name, JsonElement value) =>
+            name switch
             {
-                throw new FormatException($"the token '{name}' occurs twice");
+                "dropout" => value.ValueKind != JsonValueKind.Number || value.GetDouble() != 0,
+                "continuing_subword_prefix" or "end_of_word_suffix" => value.ValueKind != JsonValueKind.String
+                    || value.GetString() != string.Empty,
+                "unk_token" => !isWhole,
+                _ => value.ValueKind != JsonValueKind.False && !isWhole,
+            };
+        string[] options =
+        [
+            "dropout",
+            "continuing_subword_prefix",
+            "end_of_word_suffix",
+            "unk_token",
+            "fuse_unk",
+            "byte_fallback",
+        ];
+        if (options.FirstOrDefault(name => model.Optional(name) is { } value && Matters(name, value)) is { } option)
+        {
+            throw JsonFields.NotSupported($"the '{option}' {model.Part(option)} of BPE");
+        }
+
+        var (words, addsSpace) = Words(root.Optional("pre_tokenizer"));
+        return BytePairs.Of(tokens, Merges(model), words, addsSpace, model.Flag("ignore_merges") ?? false);
+    }
+
+    // The bytes of GPT-2's words, or those of a Split before it, as in Llama 3.
+    private static (WordPattern Words, bool AddsSpace) Words(JsonElement? preTokenizer)
+    {
+        JsonElement[] steps =
+            preTokenizer is not { } first ? []
+            : first.Kind() == "Sequence" ? [.. first.Items("pretokenizers")]
+            : [first];
+        var other = steps.Select(step => step.Kind()).FirstOrDefault(kind => kind is not ("ByteLevel" or "Split"));
+        if (other is not null)
+        {
+            throw JsonFields.NotSupported($"the pre-tokenizer '{other}'");
+        }
+
+        if (steps is not [.., var last] || last.Kind() != "ByteLevel")
+        {
+            throw JsonFields.NotSupported("a BPE that is not over bytes");
+        }
+
+        var addsSpace = last.Flag("add_prefix_space") ?? throw new FormatException("it has no 'add_prefix_space'");
+        var splits = last.Flag("use_regex") ?? true;
+        return steps switch
+        {
+            [_] when splits => (WordPattern.Gpt2, addsSpace),
+            [var split, _] when !splits && !addsSpace && split.Kind() == "Split" => (Pattern(split), addsSpace),
+            _ => throw JsonFields.NotSupported(
+                $"a ByteLevel with 'use_regex' {splits} and 'add_prefix_space' {addsSpace} as {steps.Length}. pre-tokenizer"
+            ),
+        };
+    }
+
+    private static WordPattern Pattern(JsonElement split)
+    {
+        if (split.Text("behavior") != "Isolated" || split.Flag("invert") == true)
+        {
+            throw JsonFields.NotSupported($"a Split with the behavior '{split.Text("behavior")}', or inverted,");
+        }
+
+        return
+            split.Part("pattern").Optional("Regex")?.GetString() is { } pattern
+            && WordPattern.Known.TryGetValue(pattern, out var words)
+            ? words
+            : throw JsonFields.NotSupported($"a Split with the pattern {split.Part("pattern")}");
+    }
+
+    private static Func<IEnumerable<string>, string> Decoder(JsonElement? decoder, string model) =>
+        decoder is not { } json ? tokens => string.Join(' ', tokens)
+        : json.Kind() == "ByteLevel" ? ByteLetters.TextOf
+        : json.Kind() == "WordPiece" ? Pieces(json.Text("prefix"), json.Flag("cleanup") ?? true)
+        : throw JsonFields.NotSupported($"a {model} with the decoder '{json.Kind()}'");
+
+    private static Func<IEnumerable<string>, string> Pieces(string inside, bool joins) =>
+        tokens => WordPieces.Decode(tokens, inside, joins);
+
+    private static Dictionary<string, int> Vocabulary(JsonElement model)
+    {
+        var tokens = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var token in model.Part("vocab").EnumerateObject())
+        {
+            if (!tokens.TryAdd(token.Name, token.Value.Number()))
+            {
+                throw new FormatException($"the token '{token.Name}' occurs twice");
             }
         }
 
-        return distinct;
+        return tokens;
     }
-
-    private static JsonElement Part(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var part)
-            ? part
-            : throw new FormatException($"it has no '{name}' where one belongs");
 
     // Older files store a pair as one string, newer ones as two.
     private static string[] Merges(JsonElement model) =>
         [
-            .. Part(model, "merges")
-                .EnumerateArray()
+            .. model
+                .Items("merges")
                 .Select(pair =>
                     pair.ValueKind == JsonValueKind.Array
                         ? string.Join(' ', pair.EnumerateArray().Select(part => part.GetString()))
@@ -99,44 +182,48 @@ internal static class TokenizerJson
                 ),
         ];
 
-    private static Dictionary<string, int> Special(JsonElement root) =>
-        root.TryGetProperty("added_tokens", out var added) && added.ValueKind == JsonValueKind.Array
-            ? Distinct(
-                added
-                    .EnumerateArray()
-                    .Select(token => (Part(token, "content").GetString()!, Part(token, "id").GetInt32()))
-            )
-            : [];
+    // Hugging Face's tokenizers number added tokens themselves, in the order of the file.
+    private static ImmutableArray<AddedToken> Added(JsonElement root, TextPipeline pipeline)
+    {
+        var (added, next) = (new Dictionary<string, AddedToken>(StringComparer.Ordinal), pipeline.Tokens.Count);
+        foreach (var json in root.Items("added_tokens"))
+        {
+            var token = Added(json, root.Optional("normalizer") is not null);
+            var isKnown = pipeline.Tokens.TryGetValue(token.Content, out var number);
+            var expected = isKnown ? number : next;
+            if (token.Content.Length == 0 || token.Id != expected)
+            {
+                throw JsonFields.NotSupported(
+                    $"the added token '{token.Content}' with number {token.Id}, where the vocabulary wants {expected},"
+                );
+            }
 
-    private static JsonElement Normalizer(JsonElement root) =>
-        root.TryGetProperty("normalizer", out var normalizer) ? normalizer : default;
+            if (!added.TryAdd(token.Content, token))
+            {
+                throw new FormatException($"the added token '{token.Content}' occurs twice");
+            }
 
-    // A yes or no of the normalizer; null where it says neither.
-    private static bool? Option(JsonElement root, string name) =>
-        Normalizer(root) is { ValueKind: JsonValueKind.Object } normalizer
-        && normalizer.TryGetProperty(name, out var option)
-        && option.ValueKind is (JsonValueKind.True or JsonValueKind.False)
-            ? option.GetBoolean()
-            : null;
+            next = isKnown ? Math.Max(next, number + 1) : next + 1;
+        }
 
-    // The pattern of a Split before bytes, as in Llama 3; that of GPT-2 if there is only the byte level.
-    private static string Pattern(JsonElement root) =>
-        Steps(root)
-            .Where(step => Kind(step) == "Split")
-            .Select(step => Part(Part(step, "pattern"), "Regex").GetString()!)
-            .FirstOrDefault(BytePairs.Words);
+        return [.. added.Values];
+    }
 
-    private static string? Unsupported(JsonElement root, JsonElement model) =>
-        model.TryGetProperty("byte_fallback", out var fallback) && fallback.ValueKind == JsonValueKind.True
-            ? "its fallback to bytes"
-        : Normalizer(root) is { ValueKind: JsonValueKind.Object } normalizer ? $"its normalizer '{Kind(normalizer)}'"
-        : !Steps(root).Any(step => Kind(step) == "ByteLevel") ? "its pre_tokenizer, which is not over bytes,"
-        : Steps(root).Select(Kind).FirstOrDefault(kind => kind is not ("ByteLevel" or "Split")) is { } other
-            ? $"its pre_tokenizer '{other}'"
-        : null;
-
-    private static IEnumerable<JsonElement> Steps(JsonElement root) =>
-        !root.TryGetProperty("pre_tokenizer", out var first) || first.ValueKind != JsonValueKind.Object ? []
-        : Kind(first) == "Sequence" ? Part(first, "pretokenizers").EnumerateArray()
-        : [first];
+    private static AddedToken Added(JsonElement json, bool isNormalized)
+    {
+        var isSpecial = json.Flag("special") ?? false;
+        var token = new AddedToken(
+            json.Text("content"),
+            json.Part("id").Number(),
+            isSpecial,
+            json.Flag("normalized") ?? !isSpecial,
+            json.Flag("lstrip") ?? false,
+            json.Flag("rstrip") ?? false
+        );
+        return json.Flag("single_word") == true
+                ? throw JsonFields.NotSupported($"the added token '{token.Content}' that is a 'single_word'")
+            : isNormalized && token.IsNormalized
+                ? throw JsonFields.NotSupported($"the added token '{token.Content}' that is 'normalized'")
+            : token;
+    }
 }

@@ -1,6 +1,5 @@
-using System.Text.RegularExpressions;
-using LanguageExt;
-using LanguageExt.Common;
+using System.Text;
+using System.Text.Json;
 using Microsoft.ML.Tokenizers;
 
 namespace FunctionalNet.Vocabularies;
@@ -8,73 +7,149 @@ namespace FunctionalNet.Vocabularies;
 /// <summary>WordPiece tokenizers.</summary>
 internal static class WordPieces
 {
-    // As Hugging Face's BertPreTokenizer: a punctuation mark or an ASCII symbol alone, or a run of anything else but white space.
-    private static readonly Regex Words = new(
-        @"[\p{P}$+<=>^`|~]|[^\s\p{P}$+<=>^`|~]+",
-        RegexOptions.Compiled,
-        TimeSpan.FromSeconds(10)
-    );
+    /// <summary>What stands before a piece that begins no word.</summary>
+    public const string Inside = "##";
 
-    private static readonly string[] Needed = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+    /// <summary>The name of the unknown token.</summary>
+    public const string Unknown = "[UNK]";
 
-    /// <summary>A tokenizer from a vocabulary with one token per line.</summary>
-    /// <param name="path">The file, for errors.</param>
-    /// <param name="vocabulary">Its content.</param>
-    /// <param name="lowerCase">Whether letters are lowercased.</param>
-    /// <param name="stripAccents">Whether accents are removed; as <paramref name="lowerCase"/> if absent.</param>
-    public static Either<Error, PublishedTokenizer> Of(
-        string path,
-        byte[] vocabulary,
-        bool lowerCase,
-        bool? stripAccents = null
-    ) =>
-        TokenizerFiles.Made(
-            path,
-            () =>
+    /// <summary>The number of characters that a word has at most; of a longer one the token is the unknown one.</summary>
+    public const int Longest = 100;
+
+    private const int LongestRead = 10_000;
+
+    private static readonly string[] Needed = ["[PAD]", Unknown, "[CLS]", "[SEP]", "[MASK]"];
+
+    // English that the words of BERT take apart.
+    private static readonly (string Apart, string Joined)[] Joints =
+    [
+        (" .", "."),
+        (" ?", "?"),
+        (" !", "!"),
+        (" ,", ","),
+        (" ' ", "'"),
+        (" n't", "n't"),
+        (" 'm", "'m"),
+        (" do not", " don't"),
+        (" 's", "'s"),
+        (" 've", "'ve"),
+        (" 're", "'re"),
+    ];
+
+    /// <summary>The text of BERT with the options of a <c>tokenizer_config.json</c>.</summary>
+    public static BertText Configured(byte[] config)
+    {
+        using var json = JsonDocument.Parse(config);
+        var root = json.RootElement;
+        return new(
+            HandleChineseChars: root.Flag("tokenize_chinese_chars") ?? true,
+            StripAccents: root.Flag("strip_accents"),
+            Lowercase: root.Flag("do_lower_case") ?? true
+        );
+    }
+
+    /// <summary>The tokenizer of BERT with a vocabulary of one token per line.</summary>
+    public static TextPipeline Of(byte[] vocabulary, BertText normalizer)
+    {
+        var tokens = Lines(vocabulary);
+        return Of(tokens, normalizer.Normalize) with
+        {
+            Added = [.. Needed.Select(token => new AddedToken(token, tokens[token]))],
+            Frame = new([tokens["[CLS]"]], [tokens["[SEP]"]]),
+        };
+    }
+
+    /// <summary>A tokenizer from tokens.</summary>
+    public static TextPipeline Of(
+        Dictionary<string, int> tokens,
+        Func<string, string> normalize,
+        string unknown = Unknown,
+        string inside = Inside,
+        int longest = Longest
+    )
+    {
+        if (!tokens.TryGetValue(unknown, out var other))
+        {
+            throw new FormatException($"it has no token '{unknown}'");
+        }
+
+        if (!tokens.Values.Order().SequenceEqual(Enumerable.Range(0, tokens.Count)))
+        {
+            throw new FormatException("the numbers of its tokens are not those from 0 on");
+        }
+
+        if (tokens.Keys.FirstOrDefault(token => token.Length == 0 || token.AsSpan().ContainsAny('\r', '\n')) is { } odd)
+        {
+            throw JsonFields.NotSupported($"the token {tokens[odd]}, which is empty or breaks a line,");
+        }
+
+        if (longest > LongestRead)
+        {
+            throw JsonFields.NotSupported($"the 'max_input_chars_per_word' {longest}");
+        }
+
+        var lines = string.Join('\n', tokens.OrderBy(token => token.Value).Select(token => token.Key));
+
+        // The library counts halves of characters beyond U+FFFF.
+        var pieces = WordPieceTokenizer.Create(
+            new MemoryStream(Encoding.UTF8.GetBytes(lines)),
+            new()
             {
-                var lines = Tokens(vocabulary);
-                var count = lines.Count;
-                var options = new BertOptions
-                {
-                    LowerCaseBeforeTokenization = lowerCase,
-                    RemoveNonSpacingMarks = stripAccents ?? lowerCase,
-                    PreTokenizer = new RegexPreTokenizer(
-                        Words,
-                        Needed.ToDictionary(
-                            token => lowerCase ? token.ToLowerInvariant() : token,
-                            token => lines[token] - 1,
-                            StringComparer.Ordinal
-                        )
-                    ),
-                };
-                var tokenizer = BertTokenizer.Create(new MemoryStream(vocabulary), options);
-                var special = new Dictionary<string, int>(StringComparer.Ordinal)
-                {
-                    [tokenizer.ClassificationToken] = tokenizer.ClassificationTokenId,
-                    [tokenizer.SeparatorToken] = tokenizer.SeparatorTokenId,
-                    [tokenizer.PaddingToken] = tokenizer.PaddingTokenId,
-                    [tokenizer.MaskingToken] = tokenizer.MaskingTokenId,
-                    [tokenizer.UnknownToken] = tokenizer.UnknownTokenId,
-                };
-
-                // Including the tokens before and after a text, which only its own method adds.
-                return new(tokenizer, count, special, text => tokenizer.EncodeToIds(CleanText.Of(text)))
-                {
-                    EndsTexts = true,
-                };
+                UnknownToken = unknown,
+                ContinuingSubwordPrefix = inside,
+                MaxInputCharsPerWord = 2 * longest,
             }
         );
+        return new()
+        {
+            Name = "WordPiece",
+            Tokens = tokens,
+            Encode = text =>
+                BertText
+                    .Words(normalize(text))
+                    .SelectMany(word =>
+                        word.EnumerateRunes().Count() > longest
+                            ? [other]
+                            : pieces.EncodeToIds(word, considerPreTokenization: false)
+                    ),
+            Decode = parts => Decode(parts, Inside, joins: true),
+        };
+    }
 
-    // The line of each token, from 1.
-    private static Dictionary<string, int> Tokens(byte[] vocabulary)
+    /// <summary>The text of tokens: a space before each that begins a word.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="inside">What stands before those that begin none.</param>
+    /// <param name="joins">Whether punctuation and short forms of English have no space before them.</param>
+    public static string Decode(IEnumerable<string> tokens, string inside, bool joins) =>
+        string.Concat(
+            tokens
+                .Select(
+                    (token, i) =>
+                        i == 0 ? token
+                        : token.StartsWith(inside, StringComparison.Ordinal) ? token[inside.Length..]
+                        : $" {token}"
+                )
+                .Select(token =>
+                    joins
+                        ? Joints.Aggregate(
+                            token,
+                            (text, joint) => text.Replace(joint.Apart, joint.Joined, StringComparison.Ordinal)
+                        )
+                        : token
+                )
+        );
+
+    private static Dictionary<string, int> Lines(byte[] vocabulary)
     {
         using var reader = new StreamReader(new MemoryStream(vocabulary));
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } token)
         {
-            if (!lines.TryAdd(token, lines.Count + 1))
+            if (!lines.TryAdd(token, lines.Count))
             {
-                throw new FormatException($"line {lines.Count + 1} repeats the token '{token}' of line {lines[token]}");
+                throw new FormatException(
+                    $"line {lines.Count + 1} repeats the token '{token}' of line {lines[token] + 1}"
+                );
             }
         }
 

@@ -27,6 +27,13 @@ public sealed class PublishedTokenizerTests : IDisposable
         ",",
     ];
 
+    private static readonly object Ends = new
+    {
+        type = "BertProcessing",
+        sep = new object[] { "[SEP]", 3 },
+        cls = new object[] { "[CLS]", 2 },
+    };
+
     private static readonly string[] Greetings = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "world"];
 
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;
@@ -76,6 +83,7 @@ public sealed class PublishedTokenizerTests : IDisposable
                         },
                         normalizer = (object?)null,
                         pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false },
+                        truncation = new { max_length = 1 },
                         model = new
                         {
                             type = "BPE",
@@ -101,8 +109,18 @@ public sealed class PublishedTokenizerTests : IDisposable
             JsonSerializer.Serialize(
                 new
                 {
+                    added_tokens = Pieces
+                        .Take(5)
+                        .Index()
+                        .Select(one => new
+                        {
+                            id = one.Index,
+                            content = one.Item,
+                            special = true,
+                        }),
                     normalizer = new { type = "BertNormalizer", lowercase = true },
                     pre_tokenizer = new { type = "BertPreTokenizer" },
+                    post_processor = Ends,
                     model = new
                     {
                         type = "WordPiece",
@@ -154,24 +172,36 @@ public sealed class PublishedTokenizerTests : IDisposable
         var tokens = Greetings.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
         var json = new
         {
+            added_tokens = new[]
+            {
+                new
+                {
+                    id = 3,
+                    content = "[SEP]",
+                    special = true,
+                },
+            },
             normalizer = new { type = "BertNormalizer", clean_text = true },
+            pre_tokenizer = new { type = "BertPreTokenizer" },
+            post_processor = Ends,
             model = new { type = "WordPiece", vocab = tokens },
         };
         var other = PublishedTokenizer.Load(Write("tokenizer.json", JsonSerializer.Serialize(json))).OrThrow();
         Assert.Equal(expected, other.Encode(text));
     }
 
+    // do_lower_case, strip_accents and tokenize_chinese_chars of transformers' BertTokenizer.
     [Theory]
-    [InlineData("null", "Hello", new[] { 2, 1, 3 })]
-    [InlineData("{\"type\":\"BertNormalizer\",\"lowercase\":false}", "Hello", new[] { 2, 1, 3 })]
-    [InlineData("{\"type\":\"BertNormalizer\",\"strip_accents\":false}", "Hello héllo", new[] { 2, 5, 1, 3 })]
-    public void The_normalizer_says_whether_letters_change(string normalizer, string text, int[] expected)
+    [InlineData("{}", "Hello hello", new[] { 2, 5, 5, 3 })]
+    [InlineData("{\"do_lower_case\":false}", "Hello hello", new[] { 2, 1, 5, 3 })]
+    [InlineData("{\"strip_accents\":false}", "h\u00E9llo Hello", new[] { 2, 1, 5, 3 })]
+    [InlineData("{\"tokenize_chinese_chars\":false}", "\u4E2Dhello hello", new[] { 2, 1, 5, 3 })]
+    [InlineData("{}", "\u4E2Dhello hello", new[] { 2, 1, 5, 5, 3 })]
+    public void A_folder_tells_how_its_vocabulary_is_used(string config, string text, int[] expected)
     {
-        var tokens = JsonSerializer.Serialize(
-            Greetings.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal)
-        );
-        var json = $"{{\"normalizer\":{normalizer},\"model\":{{\"type\":\"WordPiece\",\"vocab\":{tokens}}}}}";
-        Assert.Equal(expected, PublishedTokenizer.Load(Write("tokenizer.json", json)).OrThrow().Encode(text));
+        Write("vocab.txt", string.Join('\n', Greetings));
+        Write("tokenizer_config.json", config);
+        Assert.Equal(expected, PublishedTokenizer.Load(folder).OrThrow().Encode(text));
     }
 
     [Fact]
@@ -222,27 +252,40 @@ public sealed class PublishedTokenizerTests : IDisposable
 
     [Theory]
     [InlineData("{}", "it has no 'model'")]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\"}}", "it has no 'vocab'")]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0,\"a\":1}}}", "the token 'a' occurs twice")]
+    [InlineData("{", "no vocabulary")]
+    [InlineData("[]", "no vocabulary")]
     [InlineData(
-        "{\"normalizer\":{\"type\":\"NFC\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{}}}",
-        "its normalizer 'NFC'"
+        "{\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\"}}",
+        "it has no 'vocab'"
     )]
-    [InlineData("{", "no tokenizer.json")]
-    [InlineData("[]", "no tokenizer.json")]
-    [InlineData("{\"model\":{\"type\":\"Unigram\"}}", "a model 'Unigram' is not read")]
-    [InlineData("{\"model\":{\"type\":\"BPE\",\"byte_fallback\":true}}", "its fallback to bytes")]
-    [InlineData("{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}", "not over bytes")]
     [InlineData(
-        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}",
+        "{\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0,\"a\":1}}}",
+        "the token 'a' occurs twice"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"[UNK]\":7}}}",
+        "not those from 0 on"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}}",
+        "no token '[UNK]'"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},\"model\":{\"type\":\"WordPiece\",\"vocab\":{}}}",
+        "no token '[UNK]'"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false},\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}",
+        "it holds no tokens"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":\"b\"},\"merges\":[]}}",
+        "'b' is no number of a token"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a b\"]}}",
         "no vocabulary"
     )]
-    [InlineData(
-        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":\"b\"},\"merges\":[]}}",
-        "tokenizer.json"
-    )]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"[UNK]\":7}}}", "not those from 0 on")]
-    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}}", "no vocabulary")]
     public void What_is_no_vocabulary_is_refused_by_name(string json, string reason)
     {
         var error = PublishedTokenizer.Load(Write("tokenizer.json", json)).LeftAsEnumerable().Single().Message;

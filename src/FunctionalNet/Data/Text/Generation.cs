@@ -5,6 +5,21 @@ namespace FunctionalNet;
 /// <summary>Generates sequences token by token.</summary>
 public static class Generation
 {
+    /// <summary>The tokens of a prompt: those of the text, without the one that marks its end, where the tokenizer ends texts.</summary>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="text">The text that is to be continued.</param>
+    /// <exception cref="ArgumentException">The text has a character without a token.</exception>
+    /// <example><code>
+    /// var pairs = PublishedTokenizer.Load("gpt2").OrThrow();
+    /// int[] start = pairs.EncodePrompt("Once upon a time");
+    /// </code></example>
+    public static int[] EncodePrompt(this ITokenizer tokenizer, string text)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        var tokens = tokenizer.Encode(text);
+        return tokenizer.EndsTexts ? tokens[..^1] : tokens;
+    }
+
     /// <summary>
     /// Generates tokens lazily and without end: each is sampled from softmax(scores / temperature) at the last position, and appended to
     /// the input of the next.
