@@ -199,9 +199,10 @@ public sealed class PublishedTokenizerTests : IDisposable
     [InlineData("{}", "\u4E2Dhello hello", new[] { 2, 1, 5, 5, 3 })]
     public void A_folder_tells_how_its_vocabulary_is_used(string config, string text, int[] expected)
     {
-        Write("vocab.txt", string.Join('\n', Greetings));
+        var vocabulary = Write("vocab.txt", string.Join('\n', Greetings));
         Write("tokenizer_config.json", config);
         Assert.Equal(expected, PublishedTokenizer.Load(folder).OrThrow().Encode(text));
+        Assert.Equal(expected, PublishedTokenizer.Load(vocabulary).OrThrow().Encode(text));
     }
 
     [Fact]
