@@ -188,7 +188,10 @@ public sealed class TokenizerPartsTests : IDisposable
         var path = Path.Combine(folder, "tokenizer.json");
         var json = string.Join(
             ',',
-            parts.Reverse().DistinctBy(part => part.Name).Select(part => $"\"{part.Name}\":{part.Json}")
+            parts
+                .Reverse()
+                .DistinctBy(part => part.Name, StringComparer.Ordinal)
+                .Select(part => $"\"{part.Name}\":{part.Json}")
         );
         File.WriteAllText(path, $"{{{json}}}", new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return path;
