@@ -37,6 +37,32 @@ internal static class WholeFile
             }
         );
 
+    /// <summary>Writes files that belong together: none is replaced before all are written and flushed to disk.</summary>
+    /// <remarks>Only a crash between the renames, the last file's first, leaves new files beside old ones.</remarks>
+    /// <param name="files">Their names, and what writes their bytes sequentially.</param>
+    public static Either<Error, Unit> WriteAll(params (string Path, Action<Stream> Write)[] files) =>
+        files is [var (path, write), .. var others]
+            ? At(
+                path,
+                place =>
+                {
+                    using var draft = Draft.Begin(place);
+                    using (var stream = new FileStream(draft.Path, FileMode.CreateNew, FileAccess.Write))
+                    {
+                        write(stream);
+                        stream.Flush(flushToDisk: true);
+                    }
+
+                    return WriteAll(others)
+                        .Map(done =>
+                        {
+                            draft.Publish();
+                            return done;
+                        });
+                }
+            )
+            : Unit.Default;
+
     /// <summary>Writes a text in UTF-8.</summary>
     public static Either<Error, Unit> Write(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));

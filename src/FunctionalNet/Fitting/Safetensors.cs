@@ -62,10 +62,13 @@ public sealed record Safetensors<T>(
     /// new one.
     /// </summary>
     /// <returns>Nothing, or why it could not be written.</returns>
-    public Either<Error, Unit> Save(string path) =>
+    public Either<Error, Unit> Save(string path) => Check(path).Bind(_ => WholeFile.Write(path, Write));
+
+    /// <summary>An error if the names of the tensors have no form in a file.</summary>
+    internal Either<Error, Unit> Check(string path) =>
         Tensors.Keys.Select(SafetensorsHeader.WrongName).FirstOrDefault(wrong => wrong is not null) is { } wrong
             ? Error.New($"cannot write {path}: {wrong}")
-            : WholeFile.Write(path, Write);
+            : Unit.Default;
 
     /// <summary>Writes the file.</summary>
     internal void Write(Stream stream)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using LanguageExt;
 using LanguageExt.Common;
@@ -13,13 +14,16 @@ namespace FunctionalNet;
 /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
 /// Layer adapted = config.Adapt(layer, WeightRules.Llama);
 /// </code></example>
-public sealed record AdapterConfig(int Rank, double Alpha)
+public sealed partial record AdapterConfig(int Rank, double Alpha)
 {
     /// <summary>The name of the file.</summary>
     internal const string File = "adapter_config.json";
 
     /// <summary>The word for the matrices of all dense layers.</summary>
     internal const string AllLinear = "all-linear";
+
+    /// <summary>The task of a base that classifies sequences.</summary>
+    internal const string Classification = "SEQ_CLS";
 
     private const int MaxBytes = 1 << 24;
 
@@ -69,6 +73,16 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     /// <summary>Gets a value indicating whether products are scaled by α/√r.</summary>
     internal bool IsByRoot { get; init; }
 
+    /// <summary>Gets the α that the file has; with √r, that to 15 digits, which the root leaves as they are.</summary>
+    internal double GivenAlpha =>
+        IsByRoot
+            ? double.Parse(
+                (Alpha / Math.Sqrt(Rank)).ToString("G15", CultureInfo.InvariantCulture),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture
+            )
+            : Alpha;
+
     /// <summary>Gets a value indicating whether an output projection that is tied to the embedding stays so.</summary>
     internal bool IsTied { get; init; }
 
@@ -76,27 +90,6 @@ public sealed record AdapterConfig(int Rank, double Alpha)
     internal bool IsClassifier { get; init; }
 
     private bool IsAllLinear => Pattern.Equals(AllLinear, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Rank, α and the adapted modules: <c>rank 8, alpha 16, modules q_proj, v_proj</c>.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"rank {Rank}, alpha {Alpha}")
-        + (Modules.IsEmpty && Pattern.Length == 0 ? ", all modules" : string.Empty)
-        + (Modules.IsEmpty ? string.Empty : $", modules {Listing.Of(Modules)}")
-        + (
-            Pattern.Length == 0 ? string.Empty
-            : IsAllLinear ? ", all linear modules"
-            : $", modules that match {Pattern}"
-        )
-        + string.Concat(Ranks.Select(one => FormattableString.Invariant($", rank {one.Value} of {one.Key}")))
-        + string.Concat(Alphas.Select(one => FormattableString.Invariant($", alpha {one.Value} of {one.Key}")))
-        + (WholeModules.IsEmpty ? string.Empty : $", whole {Listing.Of(WholeModules)}")
-        + Bias switch
-        {
-            AdapterBias.LoraOnly => ", their biases",
-            AdapterBias.All => ", all biases",
-            _ => string.Empty,
-        }
-        + (Base.Length == 0 ? string.Empty : $", of {Base}");
 
     /// <summary>Reads the configuration of the adapters in a folder.</summary>
     /// <param name="folder">The folder, or the file.</param>
@@ -203,13 +196,6 @@ public sealed record AdapterConfig(int Rank, double Alpha)
         return !IsByRoot ? (rank, given ?? Alpha)
             : given is { } own ? (rank, own * Math.Sqrt(rank))
             : (rank, Alpha * Math.Sqrt(rank / (double)Rank));
-    }
-
-    /// <summary>Writes the configuration.</summary>
-    internal Either<Error, Unit> Save(string folder)
-    {
-        var bytes = AdapterConfigJson.Write(this);
-        return WholeFile.Write(Path.Combine(folder, File), stream => stream.Write(bytes));
     }
 
     private static ImmutableArray<string> ModulesOf(string path, WeightRules rules) =>

@@ -54,7 +54,7 @@ internal static class AdapterConfigJson
             throw new FormatException($"its adapters are of the kind {kind}, not LORA");
         }
 
-        if (Array.Find(Unsupported, name => Found(json, name) is { } value && IsSet(value)) is { } unsupported)
+        if (Array.Find(Unsupported, name => IsSet(json, name)) is { } unsupported)
         {
             throw new FormatException($"it is a form of LoRA that is not supported: {unsupported}");
         }
@@ -75,7 +75,7 @@ internal static class AdapterConfigJson
         var bias = BiasOf(json);
         var rank = Found(json, "r") is { } r ? Whole("r", r) : Size;
         var alpha = Found(json, "lora_alpha") is { } given ? Number("lora_alpha", given) : Size;
-        var isByRoot = Found(json, "use_rslora") is { ValueKind: JsonValueKind.True };
+        var isByRoot = IsSet(json, "use_rslora");
         var (modules, pattern) = Selection(json, "target_modules");
         var (excluded, excludedPattern) = Selection(json, "exclude_modules");
         CheckLayers(json, pattern);
@@ -108,9 +108,10 @@ internal static class AdapterConfigJson
             Ranks = Patterns(json, "rank_pattern", (property, value) => Positive(property, Whole(property, value))),
             Alphas = Patterns(json, "alpha_pattern", (property, value) => Positive(property, Number(property, value))),
             IsByRoot = isByRoot,
-            IsTied = Found(json, "ensure_weight_tying") is { ValueKind: JsonValueKind.True },
+            IsTied = IsSet(json, "ensure_weight_tying"),
             IsClassifier =
-                Found(json, "task_type") is { ValueKind: JsonValueKind.String } task && task.ValueEquals("SEQ_CLS"),
+                Found(json, "task_type") is { ValueKind: JsonValueKind.String } task
+                && task.ValueEquals(AdapterConfig.Classification),
         };
     }
 
@@ -122,29 +123,43 @@ internal static class AdapterConfigJson
         {
             json.WriteStartObject();
             json.WriteString("peft_type", "LORA");
-            json.WriteNull("task_type");
+            json.WriteString("task_type", config.IsClassifier ? AdapterConfig.Classification : null);
             json.WriteString("base_model_name_or_path", config.Base);
             json.WriteBoolean("inference_mode", true);
             json.WriteNumber("r", config.Rank);
-            json.WriteNumber("lora_alpha", config.Alpha);
+            json.WriteNumber("lora_alpha", config.GivenAlpha);
             json.WriteNumber("lora_dropout", 0);
             json.WriteString("bias", Array.Find(Biases, one => one.Bias == config.Bias).Name);
             json.WriteBoolean("fan_in_fan_out", false);
-            json.WriteBoolean("use_rslora", false);
+            json.WriteBoolean("use_rslora", config.IsByRoot);
             json.WriteBoolean("use_dora", false);
+            Select("target_modules", config.Modules, config.Pattern);
+
+            // Only where they say something: older versions do not know them.
             if (config.IsTied)
             {
-                // Only where it says something: older versions do not know it.
                 json.WriteBoolean("ensure_weight_tying", true);
             }
 
-            if (config.Pattern.Length > 0)
+            if (!config.Excluded.IsEmpty || config.ExcludedPattern.Length > 0)
             {
-                json.WriteString("target_modules", config.Pattern);
+                Select("exclude_modules", config.Excluded, config.ExcludedPattern);
             }
-            else
+
+            if (!config.Layers.IsEmpty)
             {
-                Put("target_modules", config.Modules);
+                json.WriteStartArray(Layers);
+                foreach (var layer in config.Layers)
+                {
+                    json.WriteNumberValue(layer);
+                }
+
+                json.WriteEndArray();
+            }
+
+            if (!config.LayerLists.IsEmpty)
+            {
+                Put(LayerLists, config.LayerLists);
             }
 
             Put("modules_to_save", config.WholeModules);
@@ -163,6 +178,17 @@ internal static class AdapterConfigJson
 
             json.WriteEndObject();
             json.WriteEndObject();
+
+            void Select(string property, ImmutableArray<string> names, string pattern)
+            {
+                if (pattern.Length > 0)
+                {
+                    json.WriteString(property, pattern);
+                    return;
+                }
+
+                Put(property, names);
+            }
 
             void Put(string property, ImmutableArray<string> names)
             {
@@ -197,7 +223,7 @@ internal static class AdapterConfigJson
     {
         var isOfLayers =
             Found(json, Layers) is { } layers && (layers.ValueKind != JsonValueKind.Array || IsSet(layers));
-        var isOfLists = Found(json, LayerLists) is { } lists && IsSet(lists);
+        var isOfLists = IsSet(json, LayerLists);
         if (pattern.Length > 0 && (isOfLayers || isOfLists))
         {
             throw new FormatException(

@@ -10,16 +10,20 @@ internal static class AdapterConfigValues
     public static JsonElement? Found(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>Whether a value asks for something: it is not false, and not empty.</summary>
+    /// <summary>Whether a value is true in Python: it is not false, 0, or empty.</summary>
     public static bool IsSet(JsonElement value) =>
         value.ValueKind switch
         {
             JsonValueKind.False => false,
+            JsonValueKind.Number => !value.TryGetDouble(out var number) || number != 0,
             JsonValueKind.Array => value.GetArrayLength() > 0,
             JsonValueKind.Object => value.EnumerateObject().Any(),
             JsonValueKind.String => value.GetString()!.Length > 0,
             _ => true,
         };
+
+    /// <summary>Whether there is a property that is true in Python.</summary>
+    public static bool IsSet(JsonElement json, string name) => Found(json, name) is { } value && IsSet(value);
 
     /// <summary>The elements of a list, or a value alone.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement value) =>

@@ -36,7 +36,7 @@ public static class AdapterFiles
     /// <param name="rules">The names of the base model's parameters in published files, as for <see cref="WeightFiles"/>; its paths if
     /// absent.</param>
     /// <param name="baseName">The name of the base model, for people and other libraries.</param>
-    /// <returns>Nothing, or the error.</returns>
+    /// <returns>Nothing, or the error, after which the files are the old ones.</returns>
     /// <example><code>trained.Model.SaveAdapter("adapters/french").OrThrow();</code></example>
     public static Either<Error, Unit> SaveAdapter<T>(
         this Model<T> model,
@@ -51,11 +51,17 @@ public static class AdapterFiles
         return from plan in AdapterPlan<T>.Of(model, rules ?? new())
             from written in plan.Write()
             from made in Made(folder)
-            from config in (written.Config with { Base = baseName }).Save(folder)
-            from done in new Safetensors<T>(
+            let path = Path.Combine(folder, File)
+            let tensors = new Safetensors<T>(
                 written.Tensors,
                 ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("format", "pt")
-            ).Save(Path.Combine(folder, File))
+            )
+            from named in tensors.Check(path)
+            let config = AdapterConfigJson.Write(written.Config with { Base = baseName })
+            from done in WholeFile.WriteAll(
+                (Path.Combine(folder, AdapterConfig.File), stream => stream.Write(config)),
+                (path, tensors.Write)
+            )
             select done;
     }
 

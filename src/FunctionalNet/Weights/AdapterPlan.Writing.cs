@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -85,7 +86,8 @@ internal sealed partial record AdapterPlan<T>
 
     private static string Around(string tensor) => ModuleNames.Around(tensor).LastOrDefault(string.Empty);
 
-    // A name that other adapted modules end in stands for itself alone behind ^.
+    // PEFT takes a key for a pattern, of a name or its end: its signs are escaped, as both .NET and Python's re read it, and a name that other
+    // adapted modules end in stands for itself alone behind ^.
     private static ImmutableArray<KeyValuePair<string, TValue>> Others<TValue>(
         (string Name, int Rank, double Alpha)[] sizes,
         Func<(string Name, int Rank, double Alpha), TValue> of
@@ -98,10 +100,7 @@ internal sealed partial record AdapterPlan<T>
                 sizes,
                 other => !of(other).Equals(of(one)) && ModuleNames.Ends(other.Name, one.Name)
             )
-            select KeyValuePair.Create(
-                isEnd ? $"^{System.Text.RegularExpressions.Regex.Escape(one.Name)}" : one.Name,
-                of(one)
-            ),
+            select KeyValuePair.Create($"{(isEnd ? "^" : string.Empty)}{Regex.Escape(one.Name)}", of(one)),
         ];
 
     private bool IsAdapted(string path) => Modules.Any(module => module.Parts.Any(part => part.Path == path));

@@ -44,6 +44,9 @@ internal sealed partial record AdapterPlan<T>(
 
         var known = composed.Adaptations.ToDictionary(one => one.Path, StringComparer.Ordinal);
         var (modules, layout) = (new List<AdaptedModule>(), new List<WeightRule>());
+
+        // The parts of a module have its rule in common.
+        var done = new System.Collections.Generic.HashSet<(WeightRule Rule, string Theirs, string Ours)>();
         foreach (var adaptation in composed.Adaptations)
         {
             ImmutableArray<string> names = [.. ModuleNames.OfPath(adaptation.Path, rules).Select(ModuleNames.Of)];
@@ -56,7 +59,11 @@ internal sealed partial record AdapterPlan<T>(
                     return Error.New($"{wrong}{OwnNames}");
                 }
 
-                layout.AddRange(made);
+                if (done.Add((rule, theirs[0], ours[0])))
+                {
+                    layout.AddRange(made);
+                }
+
                 first ??= new([.. parts.Select(part => part!)], names, AdapterLayout.IsByOutputs(rule, adaptation));
             }
 

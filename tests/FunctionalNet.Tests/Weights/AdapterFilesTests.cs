@@ -113,6 +113,56 @@ public sealed class AdapterFilesTests : IDisposable
         Assert.Same(other.Values["wide/weight"], loaded.Values["wide/weight"]);
     }
 
+    // Python 3 finds each key in its name alone by PEFT's re.match(rf"(.*\.)?({key})$", name), and not in that of the decoy.
+    [Theory]
+    [InlineData("head(1)", @"head\(1\)", "head1")]
+    [InlineData("c++", @"c\+\+", "ccc")]
+    [InlineData("a.b", @"a\.b", "acb")]
+    [InlineData("q[0]", @"q\[0]", "q0")]
+    [InlineData("x y#1", @"x\ y\#1", "xy#1")]
+    [InlineData("p|q", @"p\|q", "p")]
+    [InlineData("n{2}", @"n\{2}", "nn")]
+    [InlineData("e$^*?", @"e\$\^\*\?", "e")]
+    public void Names_of_modules_are_no_patterns(string name, string key, string decoy)
+    {
+        var layer =
+            Named("A", LowRank(Dense(3), 1, 1))
+            >> Named(name, LowRank(Dense(8), 2, 4))
+            >> Named(decoy, LowRank(Dense(4), 4, 4));
+        var model = Model.Init<float>(layer, new(4), key: 1);
+        model.SaveAdapter(folder.Path).OrThrow();
+        using (var json = JsonDocument.Parse(System.IO.File.ReadAllText(folder[Config])))
+        {
+            Assert.Equal(2, json.RootElement.GetProperty("rank_pattern").GetProperty(key).GetInt32());
+            Assert.Equal(4, json.RootElement.GetProperty("alpha_pattern").GetProperty(key).GetInt32());
+        }
+
+        var config = AdapterConfig.Load(folder.Path).OrThrow();
+        Assert.Equal((2, 4), config.SizeOf([name]));
+        Assert.Equal((4, 4), config.SizeOf([decoy]));
+        Assert.True(Model.Init<float>(layer, new(4), key: 2).LoadAdapter(folder.Path).IsRight);
+    }
+
+    [Theory]
+    [InlineData(File, Config)]
+    [InlineData(Config, File)]
+    public void Neither_file_is_replaced_if_the_other_cannot_be(string wrong, string other)
+    {
+        Made(2).SaveAdapter(folder.Path).OrThrow();
+        var old = System.IO.File.ReadAllBytes(folder[other]);
+        System.IO.File.Delete(folder[wrong]);
+        Directory.CreateDirectory(folder[wrong]);
+        Assert.Contains(
+            $"cannot write {folder[wrong]}",
+            Made(4).SaveAdapter(folder.Path).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(old, System.IO.File.ReadAllBytes(folder[other]));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+
+        static Model<float> Made(double alpha) => Model.Init<float>(LowRank(Base, 2, alpha), new(4), key: 1);
+    }
+
     [Fact]
     public void Names_and_layouts_of_others_go_by_rules()
     {

@@ -91,6 +91,22 @@ public sealed class FusedAdaptersTests : IDisposable
     }
 
     [Fact]
+    public void A_module_has_its_rules_once()
+    {
+        var model = Model.Init<float>(LowRank(Gpt2(13, 10, Width, 2, 2), 2, 6, IsAttention), new(6), key: 1);
+        string[] rules =
+        [
+            .. AdapterPlan<float>
+                .Of(model, WeightRules.Gpt2)
+                .OrThrow()
+                .Rules.Select(rule => $"{rule}")
+                .Where(rule => rule.Contains("lora_", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(rules);
+        Assert.Distinct(rules, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void Patterns_say_the_rank_of_fused_modules_beside_others()
     {
         var model = Learned(
