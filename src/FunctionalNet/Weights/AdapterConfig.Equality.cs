@@ -3,8 +3,17 @@ namespace FunctionalNet;
 /// <content>Equality by value, of the lists too.</content>
 public sealed partial record AdapterConfig
 {
-    private (int, double, string, string, string, AdapterBias, bool, bool, bool) Single =>
-        (Rank, Alpha, Pattern, ExcludedPattern, Base, Bias, IsByRoot, IsTied, IsClassifier);
+    private (
+        int Rank,
+        double Alpha,
+        string Pattern,
+        string ExcludedPattern,
+        string Base,
+        AdapterBias Bias,
+        bool IsByRoot,
+        bool IsTied,
+        bool IsClassifier
+    ) Single => (Rank, Alpha, Pattern, ExcludedPattern, Base, Bias, IsByRoot, IsTied, IsClassifier);
 
     /// <inheritdoc/>
     public bool Equals(AdapterConfig? other) =>
