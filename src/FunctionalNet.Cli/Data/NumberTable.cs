@@ -117,7 +117,14 @@ internal sealed record NumberTable
     private Either<Error, Tensor<float>> Answered(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
         Columns(path, numbers, columns)
             .Match(
-                Right: Prelude.Right<Error, Tensor<float>>,
+                Right: read =>
+                    columns.Length == 1 && NumbersOfClasses() is { } names
+                        ? Placed(names, read)
+                            .Match(
+                                Some: Prelude.Right<Error, Tensor<float>>,
+                                None: () => Columns(path, numbers, [Column.Ordinal(columns[0].Name, Labels)])
+                            )
+                        : read,
                 Left: error =>
                     Labels.IsEmpty
                         ? error
@@ -125,6 +132,38 @@ internal sealed record NumberTable
                             .MapLeft(other => AreNumbers(path, numbers, columns) ? error : other)
             )
             .Map(read => columns.Length > 1 ? read : read.Reshape(new(read.Shape[0])));
+
+    // Classes that are named by numbers other than their indices, such as -1 and 1; null if they are not.
+    private double[]? NumbersOfClasses()
+    {
+        var names = new double[Labels.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (!double.TryParse(Labels[i], NumberStyles.Float, CultureInfo.InvariantCulture, out names[i]))
+            {
+                return null;
+            }
+        }
+
+        return names.Index().All(name => name.Item.Equals(name.Index)) ? null : names;
+    }
+
+    // None if a number is that of no class, or of several in single precision.
+    private static Option<Tensor<float>> Placed(double[] names, Tensor<float> read)
+    {
+        var places = new float[read.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var number = read.Span[i];
+            places[i] = Array.FindIndex(names, name => ((float)name).Equals(number));
+            if (places[i] < 0 || names.Count(name => ((float)name).Equals(number)) > 1)
+            {
+                return Option<Tensor<float>>.None;
+            }
+        }
+
+        return new Tensor<float>(read.Shape, places);
+    }
 
     // Some of which may be missing: then the line without a number is wrong, not the first one without a name.
     private static bool AreNumbers(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>

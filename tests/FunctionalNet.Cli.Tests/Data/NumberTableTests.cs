@@ -48,6 +48,21 @@ public sealed class NumberTableTests : IDisposable
     }
 
     [Fact]
+    public void Classes_that_are_named_by_numbers_are_told_by_their_names_as_in_training()
+    {
+        Same([3], [4, 5, 6], [1, 0, 2], Table(["y"], ["-1", "0", "1"], false).Load(Write("a,y\n4,0\n5,-1\n6,1.0\n")));
+        Same([2], [4, 5], [0, 1], Table(["y"], ["1", "2"], false).Load(Write("a,y\n4,1\n5,2\n")));
+
+        // Indices and -1, which a loss may ignore, stay what they are.
+        Same([2], [4, 5], [1, -1], Table(["y"], ["0", "1"], false).Load(Write("a,y\n4,1\n5,-1\n")));
+        Assert.Contains(
+            "line 3, column y: \"3\" is none of 1, 2, 10",
+            Message(Table(["y"], ["1", "2", "10"], false).Load(Write("a,y\n4,10\n5,3\n"))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_decimal_comma_is_said()
     {
         const string German = "a;b\n1,5;2\n-0,25;3\n";
