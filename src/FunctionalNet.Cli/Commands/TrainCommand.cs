@@ -104,10 +104,7 @@ internal static class TrainCommand
         from held in told.HeldOut is 0
             ? Error.New("--held-out takes a number above 0: what is held out judges a recipe's model")
             : LanguageExt.Prelude.Right<Error, double>(told.HeldOut ?? recipe.Data.HoldOut)
-        let data = recipe.Data with
-        {
-            HoldOut = held,
-        }
+        from data in arguments.GetValue(Data) is { } place ? SourceKind.At(recipe.Data, $"{place}") : recipe.Data
         select recipe with
         {
             Optimizer = optimizer,
@@ -115,7 +112,7 @@ internal static class TrainCommand
             Batch = told.Batch ?? recipe.Batch,
             Seed = told.Seed ?? recipe.Seed,
             Patience = told.Patience ?? recipe.Patience,
-            Data = arguments.GetValue(Data) is { } place ? data.At($"{place}") : data,
+            Data = data with { HoldOut = held },
             Writing = arguments.GetValue(Temperature) is { } temperature
                 ? recipe.Writing with
                 {

@@ -14,18 +14,26 @@ internal static class ClassNames
         [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>The numbers of the classes up to the largest label.</summary>
-    public static Either<Error, string[]> Of(Dataset<float> data)
+    /// <param name="data">Samples with labels.</param>
+    /// <param name="file">The file of the labels.</param>
+    public static Either<Error, string[]> Of(Dataset<float> data, string file)
     {
-        var (min, max) = (0f, 0f);
-        foreach (var label in data.Targets.Span)
+        var labels = data.Targets.Span;
+        var largest = 0;
+        for (var i = 0; i < labels.Length; i++)
         {
-            (min, max) = (Math.Min(min, label), Math.Max(max, label));
+            if (!float.IsInteger(labels[i]) || labels[i] is < 0 or >= MaxClasses)
+            {
+                return Error.New(
+                    FormattableString.Invariant(
+                        $"{file}: row {i / Math.Max(1, labels.Length / data.Count)}, from 0, has {labels[i]}; labels are whole numbers from 0 to {MaxClasses - 1}"
+                    )
+                );
+            }
+
+            largest = Math.Max(largest, (int)labels[i]);
         }
 
-        return min < 0 || max >= MaxClasses
-            ? Error.New(
-                FormattableString.Invariant($"labels are places from 0 to {MaxClasses - 1}, not {min} to {max}")
-            )
-            : Numbers((int)max + 1);
+        return Numbers(largest + 1);
     }
 }

@@ -9,8 +9,8 @@ internal static class MissingCells
     /// <summary>A sentence each for numbers and categories, with the columns and how many of their cells are missing; none without such.</summary>
     /// <param name="inputs">[n, width], with NaN for a missing number and zeros for a missing category.</param>
     /// <param name="columns">The columns of the inputs.</param>
-    /// <param name="areFilled">Whether missing numbers become a mean.</param>
-    public static IEnumerable<string> Told(Tensor<float> inputs, ImmutableArray<Column> columns, bool areFilled)
+    /// <param name="filling">What missing numbers become; null if they stay missing.</param>
+    public static IEnumerable<string> Told(Tensor<float> inputs, ImmutableArray<Column> columns, string? filling)
     {
         var (rows, width, start) = (inputs.Shape[0].Size, columns.Sum(column => column.Width), 0);
         var found = new List<(Column Column, int Count)>();
@@ -31,9 +31,9 @@ internal static class MissingCells
         return (
             (string[])
                 [
-                    areFilled && missing[true].Any()
+                    filling is not null && missing[true].Any()
                         ? Invariant(
-                            $"missing numbers become the mean, of {rows:N0} rows in {Listing.Of(missing[true])}"
+                            $"missing numbers become {filling}, of {rows:N0} rows in {Listing.Of(missing[true])}"
                         )
                         : string.Empty,
                     missing[false].Any()

@@ -8,7 +8,8 @@ namespace FunctionalNet.Cli.Recipes;
 /// <summary>The data sets that a recipe names with <c>known</c>: one row each.</summary>
 /// <param name="Name">The name in a recipe.</param>
 /// <param name="Load">Reads the samples as a recipe wants them.</param>
-internal sealed record NamedData(string Name, Func<RecipeData, Either<Error, Samples>> Load)
+/// <param name="IsFolder">Whether they are files of a folder; otherwise they come with the tool.</param>
+internal sealed record NamedData(string Name, Func<RecipeData, Either<Error, Samples>> Load, bool IsFolder = false)
 {
     private static readonly string[] Garments =
     [
@@ -35,15 +36,22 @@ internal sealed record NamedData(string Name, Func<RecipeData, Either<Error, Sam
         ),
         new("iris", data => Iris.Load().Bind(iris => Split.Of(iris.Data, iris.Schema, data))),
         new("sine", data => Split.Of(Sine.Draw(), [], data)),
-        new("mnist", data => Split.Given(Datasets.Mnist(data.Folder), ClassNames.Numbers(10))),
-        new("fashion-mnist", data => Split.Given(Datasets.FashionMnist(data.Folder), Garments)),
+        new("mnist", data => Split.Given(Datasets.Mnist(data.Folder), ClassNames.Numbers(10)), IsFolder: true),
+        new("fashion-mnist", data => Split.Given(Datasets.FashionMnist(data.Folder), Garments), IsFolder: true),
     ];
 
     /// <summary>The samples of a name.</summary>
     public static Either<Error, Samples> Read(string name, RecipeData data) =>
-        All.FirstOrDefault(one => one.Name == name) is { } found
-            ? found.Load(data)
-            : Error.New(
-                $"there are no known data {name}, but {string.Join(", ", All.Select(one => one.Name))}{Suggestion.After(name, All.Select(one => one.Name))}"
-            );
+        Find(name) is { } found ? found.Load(data) : Error.New(Problem(name)!);
+
+    /// <summary>The error of a name that there is not; null if there is it.</summary>
+    public static string? Problem(string name) =>
+        Find(name) is null
+            ? $"there are no known data {name}, but {string.Join(", ", All.Select(one => one.Name))}{Suggestion.After(name, All.Select(one => one.Name))}"
+            : null;
+
+    /// <summary>Whether a name is that of files of a folder.</summary>
+    public static bool HasFolder(string name) => Find(name) is { IsFolder: true };
+
+    private static NamedData? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 }

@@ -9,6 +9,11 @@ namespace FunctionalNet.Cli.Recipes;
 internal sealed record RecipeData
 {
     private const long MaxPixels = 1 << 26;
+    private const string PerElement = "element";
+    private const string OfAll = "all";
+    private const string None = "none";
+
+    private static readonly string[] Normalizations = [PerElement, OfAll, None];
 
     /// <summary>Gets the name of one of <see cref="NamedData"/>.</summary>
     public string? Known { get; init; }
@@ -70,17 +75,22 @@ internal sealed record RecipeData
     /// <summary>Gets the share of held-out samples, for data without a test set.</summary>
     public double HoldOut { get; init; } = 0.2;
 
-    /// <summary>Gets the mean that is subtracted; that of the training samples if absent.</summary>
+    /// <summary>Gets the mean that is subtracted; that of the training samples, as <see cref="Normalize"/> says, if absent.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>Gets the deviation by which numbers are divided.</summary>
+    /// <summary>
+    /// Gets the deviation by which numbers are divided; if absent, 1 beside a <see cref="Mean"/>, else that of the training samples.
+    /// </summary>
     public double? Scale { get; init; }
 
     /// <summary>Gets whether mean and deviation are per element or of all elements: element, all or none.</summary>
-    public string Normalize { get; init; } = "element";
+    public string Normalize { get; init; } = PerElement;
 
-    /// <summary>Gets a value indicating whether missing numbers become a mean.</summary>
-    internal bool Fills => Mean is not null || Scale is not null || Normalize is not "none";
+    /// <summary>Gets what missing numbers become; null if they stay missing.</summary>
+    internal string? Filling =>
+        Mean is not null || Normalize is not None ? "the mean"
+        : Scale is not null ? "0"
+        : null;
 
     /// <summary>Gets the error in it; null if there is none.</summary>
     internal string? Problem =>
@@ -105,26 +115,21 @@ internal sealed record RecipeData
             )
         : Shape is { IsEmpty: true } || Shape?.Any(axis => axis < 1) == true
             ? $"shape is at least one axis, each of 1 at least, not [{string.Join(", ", Shape ?? [])}]"
-        : null;
-
-    /// <summary>
-    /// The same kind of data from another path: the text or the table of a file, or the folder of images or of the data set.
-    /// </summary>
-    public RecipeData At(string path) =>
-        Csv is not null ? this with { Csv = path }
-        : Text is not null ? this with { Text = path }
-        : Images is not null ? this with { Images = path }
-        : this with { Folder = path };
+        : !Normalizations.Contains(Normalize, StringComparer.Ordinal)
+            ? $"normalize is element, all or none, not {Normalize}{Suggestion.After(Normalize, Normalizations)}"
+        : Mean is not null && Normalize is not PerElement
+            ? "mean stands in the place of normalize: leave one of them out"
+        : Known is not null && NamedData.Problem(Known) is { } unknown ? unknown
+        : SourceKind.Problem(this);
 
     /// <summary>Reads the samples.</summary>
     public Either<Error, Samples> Load() =>
         from read in RecipeSources.Read(this)
         from enough in Enough(read)
         from shaped in Shaped(enough)
-        from found in Fitted(shaped)
         select shaped with
         {
-            Normalization = found.MatchUnsafe(one => one, () => null!),
+            Normalization = Fitted(shaped).MatchUnsafe(one => one, () => null!),
         };
 
     private static bool IsNumber(double value) => float.IsFinite((float)value);
@@ -162,23 +167,28 @@ internal sealed record RecipeData
             inputs.Reshape(new Shape(inputs.Shape[0]).Append(FunctionalNet.Shape.Of([.. sizes])));
     }
 
-    private Either<Error, Option<Normalization>> Fitted(Samples samples) =>
-        Normalized(samples)
-            .Map(one =>
-                AnyMissing(samples.Learned) || AnyMissing(samples.HeldOut) ? one.Map(found => found.Filling()) : one
-            );
+    // Tokens are not quantities.
+    private Option<Normalization> Fitted(Samples samples)
+    {
+        var found = samples.Tokenizer is null ? Normalized(samples.Learned.Inputs) : Option<Normalization>.None;
+        return AnyMissing(samples.Learned) || AnyMissing(samples.HeldOut) ? found.Map(one => one.Filling()) : found;
+    }
 
     private static bool AnyMissing(Dataset<float> data) => data.Inputs.Span.Contains(float.NaN);
 
-    private Either<Error, Option<Normalization>> Normalized(Samples samples) =>
-        (Mean, Scale, Normalize) switch
+    private Option<Normalization> Normalized(Tensor<float> inputs)
+    {
+        if (Mean is { } mean)
         {
-            // Tokens are not quantities.
-            _ when samples.Tokenizer is not null => Option<Normalization>.None,
-            (null, null, "element") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs)),
-            (null, null, "all") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs, perElement: false)),
-            (null, null, "none") => Option<Normalization>.None,
-            (null, null, var other) => Error.New($"normalize is element, all or none, not {other}"),
-            var (mean, scale, _) => Prelude.Some(Normalization.Of(mean ?? 0, scale ?? 1)),
-        };
+            return Normalization.Of(mean, Scale ?? 1);
+        }
+
+        var fitted =
+            Normalize is None
+                ? Option<Normalization>.None
+                : Normalization.Fit(inputs, perElement: Normalize is PerElement);
+        return Scale is { } scale
+            ? Normalization.Of(fitted.Match(Some: one => one.Mean.ToArray(), None: () => [0]), [scale])
+            : fitted;
+    }
 }

@@ -24,10 +24,11 @@ internal static class RecipeSources
                     new() { DecimalComma = data.DecimalComma }
                 )
                 .Bind(schema => Csv.Load(file, schema).Bind(read => Split.Of(read, schema, data))),
-            { Inputs: { } inputs, Labels: { } labels } => Idx.Load(inputs, labels)
-                .Bind(read =>
-                    ClassNames.Of(read).Bind(names => Split.Of(read, names, data, Pixels.Of(read.InputShape)))
-                ),
+            { Inputs: { } inputs, Labels: { } labels } => from read in Idx.Load(inputs, labels)
+            from names in ClassNames.Of(read, labels)
+            from areBytes in Idx.HoldsBytes(inputs)
+            from samples in Split.Of(read, names, data, areBytes ? Pixels.Of(read.InputShape) : null)
+            select samples,
             { Images: { } folder } => ImageFolder
                 .Open(
                     folder,

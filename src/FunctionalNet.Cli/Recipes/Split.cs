@@ -17,7 +17,7 @@ internal static class Split
                     Remarks =
                     [
                         Taken(schema),
-                        .. MissingCells.Told(data.Inputs, schema.Inputs, recipe.Fills),
+                        .. MissingCells.Told(data.Inputs, schema.Inputs, recipe.Filling),
                         .. schema.Lost,
                     ],
                 }

@@ -74,7 +74,8 @@ internal sealed record WebTrainer
             ? Prelude.Right<Error, Unit>(Unit.Default)
             : Error.New($"--size is for free axes of an ONNX file, and {name} is a recipe")
         from recipe in Recipes.Recipe.Load(name)
-        from samples in (Data is { } place ? recipe.Data.At($"{place}") : recipe.Data).Load()
+        from data in Data is { } place ? SourceKind.At(recipe.Data, $"{place}") : recipe.Data
+        from samples in data.Load()
         let seen = samples.Seen(samples.Learned)
         let batches = seen.Batches(recipe.Batch)
         from written in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)

@@ -55,6 +55,10 @@ public static class Idx
             select batches;
     }
 
+    /// <summary>Whether the numbers of a file are unsigned bytes, as pixels are.</summary>
+    internal static Either<Error, bool> HoldsBytes(string path) =>
+        TensorStream.Open(path, stream => Header(stream).Map(header => header.Format == NumberFormat.Named("U8")));
+
     private static IEnumerable<Batch<float>> Batches(
         string images,
         (NumberFormat Format, long[] Sizes) first,
