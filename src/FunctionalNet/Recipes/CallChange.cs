@@ -58,7 +58,7 @@ public static partial class Calls
         {
             return change(CallText.Parse(text)).Written;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or InsufficientExecutionStackException)
         {
             return Error.New($"\"{text}\" cannot be changed so: {e.Message}");
         }
@@ -122,8 +122,10 @@ public static partial class Calls
     private static IEnumerable<(CallText.Invocation Call, ImmutableArray<CallText.Invocation> Path)> Below(
         CallText text,
         ImmutableArray<CallText.Invocation> path
-    ) =>
-        text switch
+    )
+    {
+        Nesting.CheckStack();
+        return text switch
         {
             CallText.Invocation call =>
             [
@@ -136,6 +138,7 @@ public static partial class Calls
             CallText.Product product => Below(product.Left, path).Concat(Below(product.Right, path)),
             _ => [],
         };
+    }
 
     private static CallText Replaced(
         CallText text,
@@ -145,8 +148,10 @@ public static partial class Calls
     {
         return Replace(text);
 
-        CallText Replace(CallText one) =>
-            one switch
+        CallText Replace(CallText one)
+        {
+            Nesting.CheckStack();
+            return one switch
             {
                 CallText.Invocation call when calls.TryGetValue(call, out var place) => change(Within(call), place),
                 CallText.Invocation call => Within(call),
@@ -156,6 +161,7 @@ public static partial class Calls
                 CallText.Product product => new CallText.Product(Replace(product.Left), Replace(product.Right)),
                 _ => one,
             };
+        }
 
         CallText.Invocation Within(CallText.Invocation call) =>
             call with

@@ -8,10 +8,12 @@ namespace FunctionalNet;
 /// <param name="text">The text.</param>
 internal sealed class CallReader(string text)
 {
-    // A limit that no handwritten model reaches.
+    // Limits that no handwritten model reaches. Operators nest their left operands, as deeply as values may be nested at most.
     private const int Deepest = 64;
+    private const int MostOperators = Nesting.Max;
     private const string NegativeInfinity = "-Infinity";
     private int depth;
+    private int operators;
 
     /// <summary>Gets the index of the next character.</summary>
     public int Place { get; private set; }
@@ -50,6 +52,7 @@ internal sealed class CallReader(string text)
         var sum = Factors();
         while (Takes("+"))
         {
+            CountOperator();
             sum = new CallText.Sum(sum, Factors());
         }
 
@@ -61,6 +64,7 @@ internal sealed class CallReader(string text)
         var product = Followed();
         while (Takes("*"))
         {
+            CountOperator();
             product = new CallText.Product(product, Followed());
         }
 
@@ -73,6 +77,7 @@ internal sealed class CallReader(string text)
         var value = One();
         while (Takes("."))
         {
+            CountOperator();
             var name = Name();
             value = Takes("(")
                 ? new CallText.Invocation($".{name}", [(null, value), .. Arguments()])
@@ -80,6 +85,14 @@ internal sealed class CallReader(string text)
         }
 
         return value;
+    }
+
+    private void CountOperator()
+    {
+        if (++operators > MostOperators)
+        {
+            throw new FormatException($"it has more than {MostOperators} of +, * and calls after a dot");
+        }
     }
 
     private CallText One()

@@ -18,24 +18,31 @@ internal abstract record CallText
     }
 
     /// <summary>Gets the equivalent text.</summary>
-    public string Written =>
-        this switch
+    /// <exception cref="InsufficientExecutionStackException">It is nested too deeply for the stack.</exception>
+    public string Written
+    {
+        get
         {
-            Number number => number.Value.ToString("R", CultureInfo.InvariantCulture),
-            Quoted quoted => $"\"{Escaped(quoted.Text)}\"",
-            Word word => word.Text,
-            Invocation { Name: ['.', ..], Arguments: [var value, .. var rest] } call =>
-                $"{Within(value.Value)}{call.Name}({List(rest)})",
-            Invocation call => $"{call.Name}({List(call.Arguments)})",
-            Tuple tuple => $"[{string.Join(", ", tuple.Items.Select(item => item.Written))}]",
-            Sequence chain => string.Join(
-                " >> ",
-                chain.Parts.Select(part => part is Sequence ? Within(part) : part.Written)
-            ),
-            Sum sum => $"{(sum.Left is Sequence ? Within(sum.Left) : sum.Left.Written)} + {Within(sum.Right)}",
-            Product product => $"{Within(product.Left)} * {Within(product.Right)}",
-            _ => string.Empty,
-        };
+            Nesting.CheckStack();
+            return this switch
+            {
+                Number number => number.Value.ToString("R", CultureInfo.InvariantCulture),
+                Quoted quoted => $"\"{Escaped(quoted.Text)}\"",
+                Word word => word.Text,
+                Invocation { Name: ['.', ..], Arguments: [var value, .. var rest] } call =>
+                    $"{Within(value.Value)}{call.Name}({List(rest)})",
+                Invocation call => $"{call.Name}({List(call.Arguments)})",
+                Tuple tuple => $"[{string.Join(", ", tuple.Items.Select(item => item.Written))}]",
+                Sequence chain => string.Join(
+                    " >> ",
+                    chain.Parts.Select(part => part is Sequence ? Within(part) : part.Written)
+                ),
+                Sum sum => $"{(sum.Left is Sequence ? Within(sum.Left) : sum.Left.Written)} + {Within(sum.Right)}",
+                Product product => $"{Within(product.Left)} * {Within(product.Right)}",
+                _ => string.Empty,
+            };
+        }
+    }
 
     private static string Within(CallText text) =>
         text is Sequence or Sum or Product ? $"({text.Written})" : text.Written;

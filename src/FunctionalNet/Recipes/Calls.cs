@@ -15,6 +15,8 @@ namespace FunctionalNet;
 /// </code></example>
 public static partial class Calls
 {
+    private const string Null = "null";
+
     private static readonly ILookup<string, Factory> Factories = Table()
         .ToLookup(factory => factory.Name, StringComparer.Ordinal);
 
@@ -30,35 +32,41 @@ public static partial class Calls
         try
         {
             var known = names ?? new Dictionary<string, double>(StringComparer.Ordinal);
-            return (T)Made(CallText.Parse(text), typeof(T), known)!;
+            return (T)Made(CallText.Parse(text), typeof(T), known);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or InsufficientExecutionStackException)
         {
             return Error.New($"\"{text}\" is no {typeof(T).Name.ToLowerInvariant()}: {e.Message}");
         }
     }
 
-    private static object? Made(CallText text, Type type, IReadOnlyDictionary<string, double> names)
+    private static object Made(CallText text, Type type, IReadOnlyDictionary<string, double> names)
     {
+        Nesting.CheckStack();
         var inner = Nullable.GetUnderlyingType(type) ?? type;
         return text switch
         {
             CallText.Invocation call => Invoked(call, inner, names),
-            CallText.Sequence chain when inner == typeof(Layer) => chain
-                .Parts.Select(part => (Layer)Made(part, inner, names)!)
-                .Aggregate((first, second) => first >> second),
-            CallText.Sequence chain when inner == typeof(Transform) => chain
-                .Parts.Select(part => (Transform)Made(part, inner, names)!)
-                .Aggregate((first, second) => first >> second),
+            CallText.Sequence chain when inner == typeof(Layer) => Checked(() =>
+                Parts<Layer>(chain, names).Aggregate((first, second) => first >> second)
+            )!,
+            CallText.Sequence chain when inner == typeof(Transform) => Checked(() =>
+                Parts<Transform>(chain, names).Aggregate((first, second) => first >> second)
+            )!,
             CallText.Sum sum when inner == typeof(Loss) => Added(sum, names),
             CallText.Quoted quoted when inner == typeof(string) => quoted.Text,
             CallText.Tuple tuple => Gathered(tuple.Items, inner, names),
             CallText.Number or CallText.Product when Number(text, names) is { } number => Numeric(number, inner),
-            CallText.Product product when inner == typeof(Loss) && Number(product.Left, names) is { } weight => weight
-                * (Loss)Made(product.Right, inner, names)!,
-            CallText.Product product when inner == typeof(Schedule) => (Schedule)Made(product.Left, inner, names)!
-                * (Schedule)Made(product.Right, inner, names)!,
-            CallText.Word { Text: "null" } when !type.IsValueType || inner != type => null,
+            CallText.Product product when inner == typeof(Loss) && Number(product.Left, names) is { } weight => Checked(
+                () =>
+                    weight * (Loss)Made(product.Right, inner, names)
+            )!,
+            CallText.Product product when inner == typeof(Schedule) => Checked(() =>
+                (Schedule)Made(product.Left, inner, names) * (Schedule)Made(product.Right, inner, names)
+            )!,
+            CallText.Word { Text: Null } => throw new FormatException(
+                $"null is given where a {Wanted(inner)} is expected"
+            ),
             CallText.Word { Text: "true" } when inner == typeof(bool) => true,
             CallText.Word { Text: "false" } when inner == typeof(bool) => false,
             CallText.Word word when inner.IsEnum => Enum.TryParse(inner, word.Text.Split('.')[^1], out var value)
@@ -72,27 +80,40 @@ public static partial class Calls
         };
     }
 
+    private static IEnumerable<T> Parts<T>(CallText.Sequence chain, IReadOnlyDictionary<string, double> names) =>
+        chain.Parts.Select(
+            (part, place) =>
+                part is CallText.Word { Text: Null }
+                    ? throw new FormatException(
+                        $"part {place + 1} of a chain is null, where a {Wanted(typeof(T))} is expected"
+                    )
+                    : (T)Made(part, typeof(T), names)
+        );
+
     // A loss, plus further losses or a penalty.
     private static Loss Added(CallText.Sum sum, IReadOnlyDictionary<string, double> names)
     {
-        var left = (Loss)Made(sum.Left, typeof(Loss), names)!;
+        var left = (Loss)Made(sum.Left, typeof(Loss), names);
         var isPenalty =
             sum.Right is CallText.Invocation call
             && Factories[call.Name].Any(factory => factory.Result.IsAssignableTo(typeof(Penalty)));
         return isPenalty
-            ? left + (Penalty)Made(sum.Right, typeof(Penalty), names)!
-            : (Loss)Checked(() => left + (Loss)Made(sum.Right, typeof(Loss), names)!)!;
+            ? (Loss)Checked(() => left + (Penalty)Made(sum.Right, typeof(Penalty), names))!
+            : (Loss)Checked(() => left + (Loss)Made(sum.Right, typeof(Loss), names))!;
     }
 
     // A number, a named one, or a product of these; null for anything else.
-    private static double? Number(CallText text, IReadOnlyDictionary<string, double> names) =>
-        text switch
+    private static double? Number(CallText text, IReadOnlyDictionary<string, double> names)
+    {
+        Nesting.CheckStack();
+        return text switch
         {
             CallText.Number number => number.Value,
             CallText.Word word => Named(word.Text, names),
             CallText.Product product => Number(product.Left, names) * Number(product.Right, names),
             _ => null,
         };
+    }
 
     private static double Named(string name, IReadOnlyDictionary<string, double> names) =>
         names.TryGetValue(name, out var number) ? number
@@ -238,7 +259,13 @@ public static partial class Calls
             var isAll = parameter.IsList && value is CallText.Tuple && Elements(parameter.Type, 1) is null;
             object?[] made =
             [
-                .. (isAll ? ((CallText.Tuple)value).Items : [value]).Select(one => Made(one, parameter.Type, names)),
+                .. (isAll ? ((CallText.Tuple)value).Items : [value]).Select(one =>
+                    one is not CallText.Word { Text: Null } ? Made(one, parameter.Type, names)
+                    : parameter.TakesNull ? null
+                    : throw new FormatException(
+                        $"{call.Name} is given null for {parameter.Name}, where a {Wanted(parameter.Type)} is expected"
+                    )
+                ),
             ];
             values[at] = parameter.IsList ? (object?[])[.. (object?[])values[at]!, .. made] : made[0];
             given[at] = true;
@@ -289,5 +316,10 @@ public static partial class Calls
         bool IsOptional = false,
         object? Standard = null,
         bool IsList = false
-    );
+    )
+    {
+        /// <summary>Gets a value indicating whether null is a value of it: that of a nullable number, or the default.</summary>
+        public bool TakesNull =>
+            Nullable.GetUnderlyingType(Type) is not null || (IsOptional && Standard is null && !Type.IsValueType);
+    }
 }

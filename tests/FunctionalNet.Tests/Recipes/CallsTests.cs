@@ -160,4 +160,60 @@ public class CallsTests
 
         Assert.True(Calls.Read<Layer>(string.Concat(Enumerable.Repeat("Residual(", 10_000))).IsLeft);
     }
+
+    [Theory]
+    [InlineData("Sequential(null)", "Sequential is given null for layers")]
+    [InlineData("Dense(2) >> null", "part 2 of a chain is null, where a Layer is expected")]
+    [InlineData("null", "null is given where a Layer is expected")]
+    [InlineData("Residual(null)", "Residual is given null for")]
+    [InlineData("Dense(null)", "Dense is given null for units")]
+    [InlineData("Reshape([2, null])", "null")]
+    [InlineData("InParallel(-1, (2, null))", "null is given where a Layer is expected")]
+    [InlineData("Dense(3).Then(null)", ".Then is given null for")]
+    public void A_value_that_is_missing_is_told(string text, string reason) => What_is_wrong_is_told(text, reason);
+
+    [Theory]
+    [InlineData("null >> Sgd(0.1)")]
+    [InlineData("null")]
+    [InlineData("Sgd(0.1 * null)")]
+    [InlineData("Sgd(null)")]
+    public void A_transform_that_is_missing_is_told(string text) =>
+        Assert.Contains(
+            "null",
+            Calls.Read<Transform>(text).Match(Right: read => $"{read} was read", Left: error => error.Message),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Null_is_the_default_of_what_may_be_absent() =>
+        Assert.Equal((Layer)Dense(2), Calls.Read<Layer>("Dense(2, kernel: null)").OrThrow());
+
+    // Each operator nests its left operand, and a stack overflow would end the process.
+    [Theory]
+    [InlineData("Sgd(ConstantRate(1)", ".Then(1, 0.1)", ")")]
+    [InlineData("Sgd(ConstantRate(1)", " * ConstantRate(1)", ")")]
+    [InlineData("Sgd(1", " * 1", ")")]
+    [InlineData("Sgd(0.1)", ".Then(Scale(2))", "")]
+    [InlineData("MeanSquaredError()", " + MeanSquaredError()", "")]
+    public void Any_number_of_operators_is_read_or_refused_on_a_small_stack(string first, string next, string last)
+    {
+        string[] messages = [string.Empty, string.Empty, string.Empty];
+        var thread = new Thread(
+            () => messages = Array.ConvertAll([100, 500, 30_000], count => Tried(count)),
+            maxStackSize: 1 << 20
+        );
+        thread.Start();
+        thread.Join();
+        Assert.Equal(string.Empty, messages[0]);
+        Assert.Contains("it has more than 500 of +, * and calls after a dot", messages[2], StringComparison.Ordinal);
+
+        string Tried(int count)
+        {
+            var text = $"{first}{string.Concat(Enumerable.Repeat(next, count))}{last}";
+            _ = Calls.With(text, "rate", "0.2");
+            return first.StartsWith('M')
+                ? Calls.Read<Loss>(text).Match(Right: _ => string.Empty, Left: error => error.Message)
+                : Calls.Read<Transform>(text).Match(Right: _ => string.Empty, Left: error => error.Message);
+        }
+    }
 }
