@@ -179,6 +179,17 @@ internal static class FitReport
             var fitted = new Model<float>(model.Layer, model.Input, values) { Recipe = end.Model.Recipe };
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
             var replaced = Files.IsThere(plan.Out);
+            var place = held > 0 ? "held out" : "all samples";
+            var loss = new Change(training.Evaluate(start, judged.All()), training.Evaluate(end, judged.All()));
+            if (double.IsFinite(loss.Before) && !double.IsFinite(loss.After))
+            {
+                return Error.New(
+                    Invariant(
+                        $"nothing is written: take a smaller --lr; after the last step the loss, {place}, is not finite: {loss.After}"
+                    )
+                );
+            }
+
             return fitted
                 .SaveOnnx(plan.Out, options, samples)
                 .Bind(written =>
@@ -187,8 +198,6 @@ internal static class FitReport
                 .MapLeft(error => Error.New(error.Code, $"{error.Message}{StateFallback.Of(end, plan.Out)}"))
                 .Bind(written =>
                 {
-                    var place = held > 0 ? "held out" : "all samples";
-                    var loss = new Change(training.Evaluate(start, judged.All()), training.Evaluate(end, judged.All()));
                     var accuracy = plan.TakesLabels
                         ? new Change(Accuracy(model, judged), Accuracy(fitted, judged))
                         : null;

@@ -167,6 +167,9 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         Assert.Contains("is not finite after ", diverged.Error, StringComparison.Ordinal);
         var last = JsonDocument.Parse(File.ReadAllLines(folder["s.jsonl"])[^1]).RootElement;
         Assert.Equal(JsonValueKind.Null, last.GetProperty("loss").ValueKind);
+        (await Run(trained.Model, "--target label --lr 1e38 --epochs 1 --batch 4 --optimizer sgd")).Failed(
+            "nothing is written: take a smaller --lr; after the last step the loss, all samples, is not finite"
+        );
         File.WriteAllLines(
             folder["digits.csv"],
             [.. File.ReadAllLines(folder["digits.csv"]).Select((line, i) => i == 0 ? line : $"{line[..^1]}12")]

@@ -46,9 +46,7 @@ public sealed class RecipeDataTests : IDisposable
         folder.Write("recipe.json", Written(data));
         Assert.Contains(
             reason,
-            Recipe
-                .Load(folder["recipe.json"])
-                .Match(Right: _ => string.Empty, Left: error => error.Message),
+            Recipe.Load(folder["recipe.json"]).Match(Right: _ => string.Empty, Left: error => error.Message),
             StringComparison.Ordinal
         );
     }

@@ -65,7 +65,7 @@ public sealed class AdapterConfigTests
     {
         var (one, two) = (Read(Full), Read(Full.Replace(option, other, StringComparison.Ordinal)));
         Assert.NotEqual(one, two);
-        Assert.NotEqual($"{one}", $"{two}");
+        Assert.NotEqual($"{one}", $"{two}", StringComparer.Ordinal);
     }
 
     [Theory]
