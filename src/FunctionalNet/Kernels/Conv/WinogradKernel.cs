@@ -23,7 +23,7 @@ internal sealed unsafe class WinogradKernel<T> : Kernel
 
     // With fewer channels or filters, the transforms cost more than they save; with smaller images, reading the transformed filters does.
     private const int FewestChannels = 32;
-    private const int FewestWindows = 12;
+    private const int FewestWindows = 16;
     private const int MaxFilters = 1 << 24;
 
     // Elements of the transformed tiles of a block, which stay in the L2 cache, and the minimum number of tiles that share the filters.
