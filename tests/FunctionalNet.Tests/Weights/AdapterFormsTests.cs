@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Xunit;
 using static FunctionalNet.Net;
+using static FunctionalNet.Tests.Weights.MovedAdapters;
 
 namespace FunctionalNet.Tests.Weights;
 
@@ -456,28 +457,6 @@ public sealed class AdapterFormsTests : IDisposable
             ($"base_model.model.{module}.lora_A.weight", Numbers(3, new(1, inputs))),
             ($"base_model.model.{module}.lora_B.weight", Numbers(4, new(outputs, 1))),
         ];
-
-    private static Tensor<float> Numbers(Key key, Shape shape)
-    {
-        var numbers = new float[shape.Size];
-        key.Uniform<float>(numbers);
-        return new(shape, numbers);
-    }
-
-    // All numbers differ, as after training.
-    private static Model<float> Moved(Model<float> model)
-    {
-        Key key = 5;
-        return model.With(
-            model
-                .AdapterValues()
-                .ToDictionary(
-                    one => one.Key,
-                    one => Numbers(key.Split(one.Key), one.Value.Shape),
-                    StringComparer.Ordinal
-                )
-        );
-    }
 
     private static void Same(Model<float> expected, Model<float> actual) =>
         Assert.All(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Xunit;
 using static FunctionalNet.Net;
+using static FunctionalNet.Tests.Weights.MovedAdapters;
 
 namespace FunctionalNet.Tests.Weights;
 
@@ -204,28 +205,8 @@ public sealed class FusedAdaptersTests : IDisposable
     private static bool IsAttention(string path) =>
         Array.Exists(Parts, part => path.EndsWith($"attn/{part}/weight", StringComparison.Ordinal));
 
-    // All factors differ, as after training.
-    private static Model<float> Learned(Layer layer, Shape? input = null)
-    {
-        var model = Model.Init<float>(layer, input ?? new(6), key: 1);
-        Key key = 5;
-        return model.With(
-            model
-                .AdapterValues()
-                .ToDictionary(
-                    one => one.Key,
-                    one => Numbers(key.Split(one.Key), one.Value.Shape),
-                    StringComparer.Ordinal
-                )
-        );
-    }
-
-    private static Tensor<float> Numbers(Key key, Shape shape)
-    {
-        var numbers = new float[shape.Size];
-        key.Uniform<float>(numbers);
-        return new(shape, numbers);
-    }
+    private static Model<float> Learned(Layer layer, Shape? input = null) =>
+        Moved(Model.Init<float>(layer, input ?? new(6), key: 1));
 
     private System.Collections.Immutable.ImmutableSortedDictionary<string, Tensor<float>> Tensors(string below = "") =>
         Safetensors<float>.Load(folder[$"{below}adapter_model.safetensors"]).OrThrow().Tensors;
