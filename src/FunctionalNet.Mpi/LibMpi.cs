@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LanguageExt;
 using LanguageExt.Common;
@@ -5,7 +6,7 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// The ten functions of an MPI library that a training uses, with the handles of Open MPI 4 and 5, which are pointers, or of MPICH and
+/// The twelve functions of an MPI library that a training uses, with the handles of Open MPI 4 and 5, which are pointers, or of MPICH and
 /// libraries with its ABI (Intel MPI, MVAPICH, Cray MPICH), which are numbers: the loaded library determines which.
 /// </summary>
 internal sealed unsafe partial class LibMpi
@@ -16,6 +17,13 @@ internal sealed unsafe partial class LibMpi
     // One thread at a time calls MPI, not always the same one.
     private const int Serialized = 2;
 
+    // Transfers of many megabytes in one message stall now and then while the processor is busy.
+    private const int MessageLength = 1 << 20;
+
+    private const uint NapMicroseconds = 100;
+
+    private static readonly TimeSpan LongTransfer = TimeSpan.FromMicroseconds(500);
+
     private const string OpenMpi = "libmpi.so.40";
 
     private static readonly string[] Mpich = ["libmpich.so.12", "libmpi.so.12"];
@@ -25,20 +33,9 @@ internal sealed unsafe partial class LibMpi
     private readonly delegate* unmanaged<nint, int*, int> rank;
     private readonly delegate* unmanaged<nint, int*, int> size;
     private readonly delegate* unmanaged<void*, void*, int, nint, nint, nint, int> allReduce;
-    private readonly delegate* unmanaged<
-        void*,
-        int,
-        nint,
-        int,
-        int,
-        void*,
-        int,
-        nint,
-        int,
-        int,
-        nint,
-        nint,
-        int> exchange;
+    private readonly delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int> beginSend;
+    private readonly delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int> beginReceive;
+    private readonly delegate* unmanaged<nint*, int*, nint, int> test;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, int> broadcast;
     private readonly delegate* unmanaged<nint, int, int> abort;
     private readonly delegate* unmanaged<int> finish;
@@ -54,9 +51,9 @@ internal sealed unsafe partial class LibMpi
         rank = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_rank");
         size = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_size");
         allReduce = (delegate* unmanaged<void*, void*, int, nint, nint, nint, int>)Export("MPI_Allreduce");
-        exchange = (delegate* unmanaged<void*, int, nint, int, int, void*, int, nint, int, int, nint, nint, int>)Export(
-            "MPI_Sendrecv"
-        );
+        beginSend = (delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int>)Export("MPI_Isend");
+        beginReceive = (delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int>)Export("MPI_Irecv");
+        test = (delegate* unmanaged<nint*, int*, nint, int>)Export("MPI_Test");
         broadcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)Export("MPI_Bcast");
         abort = (delegate* unmanaged<nint, int, int>)Export("MPI_Abort");
         finish = (delegate* unmanaged<int>)Export("MPI_Finalize");
@@ -124,11 +121,29 @@ internal sealed unsafe partial class LibMpi
     public void AllReduce(void* values, int count, nint type, nint operation) =>
         Check(allReduce((void*)inPlace, values, count, type, operation, world), "MPI_Allreduce");
 
-    public void Exchange(void* mine, int given, void* theirs, int taken, nint type, int partner) =>
-        Check(
-            exchange(mine, given, type, partner, 0, theirs, taken, type, partner, 0, world, noStatus),
-            "MPI_Sendrecv"
-        );
+    /// <summary>Sends to a rank and receives from it, in both directions at once, in messages of a few megabytes.</summary>
+    public void Exchange<T>(T* mine, int given, T* theirs, int taken, nint type, int partner)
+        where T : unmanaged
+    {
+        var messages = (Math.Max(given, taken) + MessageLength - 1) / MessageLength;
+
+        // Each as wide as a handle of either library.
+        var requests = stackalloc nint[2 * messages];
+        for (var message = 0; message < messages; message++)
+        {
+            var at = message * MessageLength;
+            var (send, receive) = (Length(given - at), Length(taken - at));
+            Check(beginReceive(theirs + at, receive, type, partner, 0, world, requests + (2 * message)), "MPI_Irecv");
+            Check(beginSend(mine + at, send, type, partner, 0, world, requests + (2 * message) + 1), "MPI_Isend");
+        }
+
+        for (var i = 0; i < 2 * messages; i++)
+        {
+            Await(requests + i);
+        }
+
+        static int Length(int left) => Math.Clamp(left, 0, MessageLength);
+    }
 
     public void Broadcast(void* values, int count) => Check(broadcast(values, count, Byte, 0, world), "MPI_Bcast");
 
@@ -144,6 +159,30 @@ internal sealed unsafe partial class LibMpi
             ? mpi
             : Error.New("this MPI does not let threads call it one at a time (MPI_THREAD_SERIALIZED)");
     }
+
+    // A blocking call of MPI polls all the time, and takes the processor from a thread that computes meanwhile. So a long transfer is polled
+    // between naps, during which the kernel goes on with what is in its buffers.
+    private void Await(nint* request)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            int isDone;
+            Check(test(request, &isDone, noStatus), "MPI_Test");
+            if (isDone != 0)
+            {
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(begun) > LongTransfer)
+            {
+                _ = Nap(NapMicroseconds);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Nap(uint microseconds);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

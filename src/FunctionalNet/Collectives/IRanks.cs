@@ -8,7 +8,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Implemented over MPI in the package FunctionalNet.Mpi. Another library, such as NCCL, needs an implementation of this interface. MPI:
-/// MPI_Allreduce, MPI_Sendrecv, MPI_Bcast, MPI_Abort.
+/// MPI_Allreduce, MPI_Isend and MPI_Irecv, MPI_Bcast, MPI_Abort.
 /// </remarks>
 /// <example><code>
 /// IRanks ranks = Mpi.World;

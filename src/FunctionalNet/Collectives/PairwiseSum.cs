@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Execution;
 
@@ -12,21 +13,22 @@ namespace FunctionalNet.Execution;
 /// than twice the values. The tree of each value is the same in both. Thakur, Rabenseifner and Gropp, "Optimization of Collective
 /// Communication Operations in MPICH", 2005.
 /// </remarks>
-internal static class PairwiseSum
+/// <param name="ranks">The ranks; their number is a power of two.</param>
+internal sealed class PairwiseSum(IRanks ranks)
 {
-    // Below this, latency dominates the time of an exchange.
-    private const int Many = 1 << 14;
+    /// <summary>The number of values below which latency dominates the time of an exchange.</summary>
+    public const int Many = 1 << 14;
+
+    private byte[] scratch = [];
 
     /// <summary>Sums in place.</summary>
-    /// <param name="ranks">The ranks; their number is a power of two.</param>
-    /// <param name="values">The values.</param>
-    /// <param name="other">Scratch memory of the same length.</param>
-    public static void Of<T>(IRanks ranks, Span<T> values, Span<T> other)
+    public void Of<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var other = Scratch(values);
         if (ranks.Count > 2 && values.Length >= Many)
         {
-            ByHalves(ranks, values, other, distance: 1);
+            ByHalves(values, other, distance: 1);
             return;
         }
 
@@ -38,7 +40,7 @@ internal static class PairwiseSum
     }
 
     // Each rank of a pair takes the sum of one half, sums that with the more distant ranks, and receives the sum of the other half.
-    private static void ByHalves<T>(IRanks ranks, Span<T> values, Span<T> other, int distance)
+    private void ByHalves<T>(Span<T> values, Span<T> other, int distance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (distance == ranks.Count)
@@ -51,7 +53,20 @@ internal static class PairwiseSum
         var its = ranks.Rank < partner ? values[middle..] : values[..middle];
         ranks.Exchange(partner, its, other[..own.Length]);
         TensorPrimitives.Add(own, other[..own.Length], own);
-        ByHalves(ranks, own, other, 2 * distance);
+        ByHalves(own, other, 2 * distance);
         ranks.Exchange(partner, own, its);
+    }
+
+    // Of the length of the values, and kept, so that later sums allocate nothing.
+    private Span<T> Scratch<T>(Span<T> values)
+        where T : unmanaged
+    {
+        var bytes = MemoryMarshal.AsBytes(values).Length;
+        if (scratch.Length < bytes)
+        {
+            scratch = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+        }
+
+        return MemoryMarshal.Cast<byte, T>(scratch.AsSpan(0, bytes));
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Execution;
 
@@ -12,17 +11,16 @@ namespace FunctionalNet.Execution;
 /// <remarks>Without other ranks, the number of threads is arbitrary.</remarks>
 internal sealed class TreeSum
 {
-    private readonly IRanks? ranks;
+    private readonly PairwiseSum? otherRanks;
     private readonly nint[] posted;
     private readonly ThreadBarrier meeting;
-    private byte[] theirs = [];
 
     /// <summary>Initializes a new instance of the <see cref="TreeSum"/> class.</summary>
     /// <param name="shards">The shards of this process.</param>
     /// <param name="ranks">The other processes, each with the same number of shards; null if there are none.</param>
     public TreeSum(int shards, IRanks? ranks)
     {
-        this.ranks = ranks;
+        otherRanks = ranks is null ? null : new PairwiseSum(ranks);
         posted = new nint[shards];
         meeting = new ThreadBarrier(shards);
         Shards = [.. Enumerable.Range(0, shards).Select(shard => new Shard(this, shard))];
@@ -47,9 +45,9 @@ internal sealed class TreeSum
             var start = Partition.PartStart(values.Length, posted.Length, shard);
             AddSubtree<T>(start, Partition.PartStart(values.Length, posted.Length, shard + 1) - start);
             meeting.Wait();
-            if (shard == 0 && ranks is not null)
+            if (shard == 0)
             {
-                AddOtherRanks(values);
+                otherRanks?.Of(values);
             }
 
             meeting.Wait();
@@ -74,18 +72,6 @@ internal sealed class TreeSum
                 TensorPrimitives.Add(sum, new ReadOnlySpan<T>((T*)posted[left + distance] + start, count), sum);
             }
         }
-    }
-
-    private void AddOtherRanks<T>(Span<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var bytes = MemoryMarshal.AsBytes(sum).Length;
-        if (theirs.Length < bytes)
-        {
-            theirs = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
-        }
-
-        PairwiseSum.Of(ranks!, sum, MemoryMarshal.Cast<byte, T>(theirs.AsSpan(0, bytes)));
     }
 
     private sealed class Shard(TreeSum tree, int number) : IReducer
