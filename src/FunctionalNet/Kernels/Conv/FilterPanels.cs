@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using static FunctionalNet.Execution.Partition;
 
@@ -88,6 +89,7 @@ internal sealed unsafe class FilterPanels<T>
     }
 
     // [channels, filters, taps] to filters by channels and taps, in reverse order.
+    [MethodImpl(Compiled.Alone)]
     private void PackTurned(int group, int row, int end, T* target)
     {
         var from = weights.Pointer + ((((nint)group * channels * filters) + row) * taps);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using static FunctionalNet.Execution.Partition;
 
@@ -74,6 +75,8 @@ internal sealed unsafe class WinogradFilters<T>
         }
     }
 
+    // Optimized at once: most networks transform their filters a single time.
+    [MethodImpl(Compiled.Alone)]
     private void Transform(int part, int worker)
     {
         var (group, panel) = Math.DivRem(part, Panels);
@@ -100,6 +103,7 @@ internal sealed unsafe class WinogradFilters<T>
             );
 
     // The rows of G: g0, (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2; in double, so that only the result is rounded.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Transform(T* g, T* target, nint apart)
     {
         var rows = stackalloc double[12];

@@ -19,8 +19,8 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
     where T : unmanaged, System.Numerics.INumberBase<T>
     where TVector : struct
     where TLanes : struct, ILanes<T, TVector>
-    where TRows : struct, ISize
-    where TColumns : struct, ISize
+    where TRows : unmanaged
+    where TColumns : unmanaged
 {
     private const int Max = 4;
 
@@ -44,17 +44,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
                 Row y = default;
                 y.Load(z, bRow);
                 r0.MultiplyAdd(TLanes.Load(x), y);
-                if (TRows.Value > 1)
+                if (sizeof(TRows) > 1)
                 {
                     r1.MultiplyAdd(TLanes.Load(x + aRow), y);
                 }
 
-                if (TRows.Value > 2)
+                if (sizeof(TRows) > 2)
                 {
                     r2.MultiplyAdd(TLanes.Load(x + (2 * aRow)), y);
                 }
 
-                if (TRows.Value > 3)
+                if (sizeof(TRows) > 3)
                 {
                     r3.MultiplyAdd(TLanes.Load(x + (3 * aRow)), y);
                 }
@@ -70,17 +70,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
                 Row y = default;
                 y.LoadMasked(z, bRow, mask);
                 r0.MultiplyAdd(TLanes.LoadMasked(x, mask), y);
-                if (TRows.Value > 1)
+                if (sizeof(TRows) > 1)
                 {
                     r1.MultiplyAdd(TLanes.LoadMasked(x + aRow, mask), y);
                 }
 
-                if (TRows.Value > 2)
+                if (sizeof(TRows) > 2)
                 {
                     r2.MultiplyAdd(TLanes.LoadMasked(x + (2 * aRow), mask), y);
                 }
 
-                if (TRows.Value > 3)
+                if (sizeof(TRows) > 3)
                 {
                     r3.MultiplyAdd(TLanes.LoadMasked(x + (3 * aRow), mask), y);
                 }
@@ -104,17 +104,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
             }
 
             r0.Finish(c, accumulate);
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 r1.Finish(c + cRow, accumulate);
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 r2.Finish(c + (2 * cRow), accumulate);
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 r3.Finish(c + (3 * cRow), accumulate);
             }
@@ -133,17 +133,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
         public void Load(T* b, nint bRow)
         {
             x0 = TLanes.Load(b);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 x1 = TLanes.Load(b + bRow);
             }
 
-            if (TColumns.Value > 2)
+            if (sizeof(TColumns) > 2)
             {
                 x2 = TLanes.Load(b + (2 * bRow));
             }
 
-            if (TColumns.Value > 3)
+            if (sizeof(TColumns) > 3)
             {
                 x3 = TLanes.Load(b + (3 * bRow));
             }
@@ -153,17 +153,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
         public void LoadMasked(T* b, nint bRow, TVector mask)
         {
             x0 = TLanes.LoadMasked(b, mask);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 x1 = TLanes.LoadMasked(b + bRow, mask);
             }
 
-            if (TColumns.Value > 2)
+            if (sizeof(TColumns) > 2)
             {
                 x2 = TLanes.LoadMasked(b + (2 * bRow), mask);
             }
 
-            if (TColumns.Value > 3)
+            if (sizeof(TColumns) > 3)
             {
                 x3 = TLanes.LoadMasked(b + (3 * bRow), mask);
             }
@@ -173,17 +173,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
         public void MultiplyAdd(TVector x, in Row y)
         {
             x0 = TLanes.MultiplyAdd(x, y.x0, x0);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 x1 = TLanes.MultiplyAdd(x, y.x1, x1);
             }
 
-            if (TColumns.Value > 2)
+            if (sizeof(TColumns) > 2)
             {
                 x2 = TLanes.MultiplyAdd(x, y.x2, x2);
             }
 
-            if (TColumns.Value > 3)
+            if (sizeof(TColumns) > 3)
             {
                 x3 = TLanes.MultiplyAdd(x, y.x3, x3);
             }
@@ -212,17 +212,17 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
         public readonly void Finish(T* c, bool accumulate)
         {
             Put(c, TLanes.Sum(x0), accumulate);
-            if (TColumns.Value > 1)
+            if (sizeof(TColumns) > 1)
             {
                 Put(c + 1, TLanes.Sum(x1), accumulate);
             }
 
-            if (TColumns.Value > 2)
+            if (sizeof(TColumns) > 2)
             {
                 Put(c + 2, TLanes.Sum(x2), accumulate);
             }
 
-            if (TColumns.Value > 3)
+            if (sizeof(TColumns) > 3)
             {
                 Put(c + 3, TLanes.Sum(x3), accumulate);
             }

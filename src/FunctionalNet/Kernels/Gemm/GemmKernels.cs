@@ -106,18 +106,18 @@ internal sealed unsafe class GemmKernels<T, TVector, TLanes> : GemmKernels<T>
         GemmPacking<T, TVector, TLanes>.Columns(source, stride, target, width, used, depth);
 
     private static GemmTile<T>[] Tiles<TRows>()
-        where TRows : struct, ISize =>
+        where TRows : unmanaged =>
         [
-            new GemmTile<T, TVector, TLanes, TRows, N1, N0>(),
-            new GemmTile<T, TVector, TLanes, TRows, N1, N1>(),
-            new GemmTile<T, TVector, TLanes, TRows, N2, N0>(),
-            new GemmTile<T, TVector, TLanes, TRows, N2, N1>(),
-            new GemmTile<T, TVector, TLanes, TRows, N3, N0>(),
-            new GemmTile<T, TVector, TLanes, TRows, N3, N1>(),
+            new GemmTile<T, TVector, TLanes, TRows, N1, No>(),
+            new GemmTile<T, TVector, TLanes, TRows, N1, Yes>(),
+            new GemmTile<T, TVector, TLanes, TRows, N2, No>(),
+            new GemmTile<T, TVector, TLanes, TRows, N2, Yes>(),
+            new GemmTile<T, TVector, TLanes, TRows, N3, No>(),
+            new GemmTile<T, TVector, TLanes, TRows, N3, Yes>(),
         ];
 
     private static GemmDot<T>[] Dots<TRows>()
-        where TRows : struct, ISize =>
+        where TRows : unmanaged =>
         [
             new GemmDot<T, TVector, TLanes, TRows, N1>(),
             new GemmDot<T, TVector, TLanes, TRows, N2>(),

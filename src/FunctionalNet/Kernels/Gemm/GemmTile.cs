@@ -89,9 +89,9 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
     where T : unmanaged
     where TVector : struct
     where TLanes : struct, ILanes<T, TVector>
-    where TRows : struct, ISize
-    where TVectors : struct, ISize
-    where TEdge : struct, ISize
+    where TRows : unmanaged
+    where TVectors : unmanaged
+    where TEdge : struct
 {
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -106,7 +106,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
-    ) => Multiply<N0, N0, N0>(depth, a, aRow, aDepth, null, null, b, bRow, null, null, 0, c, cRow, lanes, accumulate);
+    ) => Multiply<No, No, No>(depth, a, aRow, aDepth, null, null, b, bRow, null, null, 0, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -122,7 +122,8 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
-    ) => Multiply<N0, N1, N0>(depth, a, aRow, aDepth, null, null, b, bRow, packed, null, 0, c, cRow, lanes, accumulate);
+    ) =>
+        Multiply<No, Yes, No>(depth, a, aRow, aDepth, null, null, b, bRow, packed, null, 0, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -140,7 +141,23 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         int lanes,
         bool accumulate
     ) =>
-        Multiply<N0, N0, N1>(depth, a, aRow, aDepth, null, null, b, bRow, null, next, step, c, cRow, lanes, accumulate);
+        Multiply<No, No, Yes>(
+            depth,
+            a,
+            aRow,
+            aDepth,
+            null,
+            null,
+            b,
+            bRow,
+            null,
+            next,
+            step,
+            c,
+            cRow,
+            lanes,
+            accumulate
+        );
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -157,7 +174,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         bool accumulate
     ) =>
-        Multiply<N1, N0, N1>(
+        Multiply<Yes, No, Yes>(
             depth,
             a,
             1,
@@ -193,11 +210,11 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         int lanes,
         bool accumulate
     )
-        where TOffsets : struct, ISize
-        where TPacks : struct, ISize
-        where TAhead : struct, ISize
+        where TOffsets : struct
+        where TPacks : struct
+        where TAhead : struct
     {
-        TVector mask = TEdge.Value != 0 ? TLanes.Mask(lanes) : default;
+        TVector mask = typeof(TEdge) == typeof(Yes) ? TLanes.Mask(lanes) : default;
         GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r0 = default;
         GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r1 = default;
         GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r2 = default;
@@ -209,37 +226,37 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         if (accumulate)
         {
             r0.Load(c, mask);
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 r1.Load(c + cRow, mask);
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 r2.Load(c + (2 * cRow), mask);
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 r3.Load(c + (3 * cRow), mask);
             }
 
-            if (TRows.Value > 4)
+            if (sizeof(TRows) > 4)
             {
                 r4.Load(c + (4 * cRow), mask);
             }
 
-            if (TRows.Value > 5)
+            if (sizeof(TRows) > 5)
             {
                 r5.Load(c + (5 * cRow), mask);
             }
 
-            if (TRows.Value > 6)
+            if (sizeof(TRows) > 6)
             {
                 r6.Load(c + (6 * cRow), mask);
             }
 
-            if (TRows.Value > 7)
+            if (sizeof(TRows) > 7)
             {
                 r7.Load(c + (7 * cRow), mask);
             }
@@ -252,7 +269,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint p5 = 5 * aRow;
         nint p6 = 6 * aRow;
         nint p7 = 7 * aRow;
-        if (TOffsets.Value != 0)
+        if (typeof(TOffsets) == typeof(Yes))
         {
             a += places[0];
             p1 = places[1] - places[0];
@@ -267,13 +284,13 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         var x = a;
         for (; depth > 0; depth--)
         {
-            if (TOffsets.Value != 0)
+            if (typeof(TOffsets) == typeof(Yes))
             {
                 x = a + *offsets;
                 offsets++;
             }
 
-            if (TAhead.Value != 0)
+            if (typeof(TAhead) == typeof(Yes))
             {
                 Cache.Fetch(next);
                 next += step;
@@ -281,44 +298,44 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
 
             GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y = default;
             y.Load(b, mask);
-            if (TPacks.Value != 0)
+            if (typeof(TPacks) == typeof(Yes))
             {
                 y.StoreWhole(packed);
-                packed += TVectors.Value * TLanes.Count;
+                packed += sizeof(TVectors) * TLanes.Count;
             }
 
             r0.MultiplyAdd(TLanes.Broadcast(*x), y);
-            if (TRows.Value > 1)
+            if (sizeof(TRows) > 1)
             {
                 r1.MultiplyAdd(TLanes.Broadcast(x[p1]), y);
             }
 
-            if (TRows.Value > 2)
+            if (sizeof(TRows) > 2)
             {
                 r2.MultiplyAdd(TLanes.Broadcast(x[p2]), y);
             }
 
-            if (TRows.Value > 3)
+            if (sizeof(TRows) > 3)
             {
                 r3.MultiplyAdd(TLanes.Broadcast(x[p3]), y);
             }
 
-            if (TRows.Value > 4)
+            if (sizeof(TRows) > 4)
             {
                 r4.MultiplyAdd(TLanes.Broadcast(x[p4]), y);
             }
 
-            if (TRows.Value > 5)
+            if (sizeof(TRows) > 5)
             {
                 r5.MultiplyAdd(TLanes.Broadcast(x[p5]), y);
             }
 
-            if (TRows.Value > 6)
+            if (sizeof(TRows) > 6)
             {
                 r6.MultiplyAdd(TLanes.Broadcast(x[p6]), y);
             }
 
-            if (TRows.Value > 7)
+            if (sizeof(TRows) > 7)
             {
                 r7.MultiplyAdd(TLanes.Broadcast(x[p7]), y);
             }
@@ -328,37 +345,37 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         }
 
         r0.Store(c, mask);
-        if (TRows.Value > 1)
+        if (sizeof(TRows) > 1)
         {
             r1.Store(c + cRow, mask);
         }
 
-        if (TRows.Value > 2)
+        if (sizeof(TRows) > 2)
         {
             r2.Store(c + (2 * cRow), mask);
         }
 
-        if (TRows.Value > 3)
+        if (sizeof(TRows) > 3)
         {
             r3.Store(c + (3 * cRow), mask);
         }
 
-        if (TRows.Value > 4)
+        if (sizeof(TRows) > 4)
         {
             r4.Store(c + (4 * cRow), mask);
         }
 
-        if (TRows.Value > 5)
+        if (sizeof(TRows) > 5)
         {
             r5.Store(c + (5 * cRow), mask);
         }
 
-        if (TRows.Value > 6)
+        if (sizeof(TRows) > 6)
         {
             r6.Store(c + (6 * cRow), mask);
         }
 
-        if (TRows.Value > 7)
+        if (sizeof(TRows) > 7)
         {
             r7.Store(c + (7 * cRow), mask);
         }
