@@ -15,13 +15,13 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     /// <summary>
     /// The progress at the start: from the last checkpoint, or none. The error says that there are no training samples, no held-out
-    /// samples, or which label of in-memory data names no class.
+    /// samples, or, of in-memory data, which target the loss does not take, or that no sample counts.
     /// </summary>
     public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
         batches.Count == 0 ? Error.New($"there are no samples to learn from: {batches}")
         : options.HeldOut is Batches<T> { Samples: 0 }
             ? Error.New("no samples are held out: without HeldOut the loss of training judges")
-        : (Mislabelled(batches) ?? Mislabelled(options.HeldOut)) is { } wrong ? Error.New(wrong.Message)
+        : (Problem(batches) ?? Problem(options.HeldOut)) is { } wrong ? Error.New(wrong)
         : options.Checkpoints is not { } checkpoints ? Progress<T>.Start(start)
         : checkpoints
             .LatestWith(training, start.Input, batches, Progress<T>.Of, start.Values)
@@ -32,10 +32,9 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
                 )
             );
 
-    private LabelException? Mislabelled(IEnumerable<Batch<T>>? all) =>
+    private string? Problem(IEnumerable<Batch<T>>? all) =>
         all is Batches<T> { Source: { } data, Size: var size }
-            ? LabelCheck<T>.Find(training, data, size)
-                ?? ProbabilityCheck.Find(training.Loss.ProbabilitiesOf, data.All())
+            ? LabelCheck<T>.Find(training, data, size) ?? new TargetCheck(training.Loss).Find(data.All())?.Message
             : null;
 
     /// <summary>The next epoch, or the rest of it; or the label that names no class.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Numerics;
+using static System.FormattableString;
 
 namespace FunctionalNet;
 
 /// <summary>
-/// A label that names no class, a token that has no vector, or a target that is no probability: it is not an integer, out of range, or missing (NaN). The message names the
-/// sample, the label and the classes. The step that throws it changes no state.
+/// A label that names no class, a token that has no vector, or a target that the loss does not take: it is not an integer, out of range, or
+/// missing (NaN). The message names the sample, the label and the classes. The step that throws it changes no state.
 /// </summary>
 /// <remarks>
 /// To exclude a label, pass it to losses and metrics as <c>ignore</c>. PyTorch: an IndexError, or a failed assertion of a kernel.
@@ -29,12 +30,22 @@ public sealed class LabelException : ArgumentException
     /// <summary>Gets the number of classes; null if any integer is valid.</summary>
     public int? Classes => rule.Classes;
 
+    /// <summary>Gets the invalid label as it is written.</summary>
+    internal string Text => text;
+
     /// <summary>The error for an element of labels [n, ...].</summary>
     /// <param name="rule">The violated rule.</param>
     /// <param name="label">The invalid label.</param>
     /// <param name="index">Its flat index.</param>
     /// <param name="sizes">The shape of the labels.</param>
-    internal static LabelException Of<T>(LabelRule rule, T label, int index, ReadOnlySpan<int> sizes)
+    /// <param name="written">The label as its file has it, with digits that a number of the executor may lack; null if unknown.</param>
+    internal static LabelException Of<T>(
+        LabelRule rule,
+        T label,
+        int index,
+        ReadOnlySpan<int> sizes,
+        string? written = null
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var places = new int[sizes.Length];
@@ -46,21 +57,24 @@ public sealed class LabelException : ArgumentException
         return new(
             rule,
             double.CreateTruncating(label),
-            label.ToString(null, CultureInfo.InvariantCulture),
+            written ?? label.ToString(null, CultureInfo.InvariantCulture),
             places.FirstOrDefault(),
             places.Length > 1 ? $" at [{string.Join(", ", places.Skip(1))}]" : string.Empty
         );
     }
 
     /// <summary>The error for the first label that names no class; null if all are valid.</summary>
-    internal static LabelException? Find<T>(LabelRule rule, Tensor<T> labels)
+    /// <param name="rule">The rule.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="written">A label as its file has it, by its index.</param>
+    internal static LabelException? Find<T>(LabelRule rule, Tensor<T> labels, Func<int, string?>? written = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var i = 0; i < labels.Length; i++)
         {
             if (!rule.Is(labels.Span[i], out _))
             {
-                return Of(rule, labels.Span[i], i, labels.Shape.Sizes());
+                return Of(rule, labels.Span[i], i, labels.Shape.Sizes(), written?.Invoke(i));
             }
         }
 
@@ -77,22 +91,20 @@ public sealed class LabelException : ArgumentException
             text,
             first + Sample,
             place,
-            row != first + Sample ? Text($" of the batch, row {row} of the data,") : string.Empty
+            row != first + Sample ? Invariant($" of the batch, row {row} of the data,") : string.Empty
         );
 
     private static string Told(LabelRule rule, double label, string text, string sample)
     {
         var wrong =
             double.IsNaN(label) ? "NaN, not a number"
-            : rule.IsOfProbabilities ? text
+            : rule.Targets is not null ? text
             : !double.IsInteger(label) ? $"{text}, which is no whole number"
             : rule.Blank is { } blank && label.Equals(blank) ? $"{text}, which is the blank"
             : rule.Blank is not null && label >= 0 && label < rule.Classes
-                ? Text($"{label}, which follows {rule.Ignore}, the end of the labels")
+                ? Invariant($"{label}, which follows {rule.Ignore}, the end of the labels")
             : $"{text}, which is none of them";
-        var ignored = rule.Ignore is { } none ? Text($", and {none} does not count") : string.Empty;
-        return $"{rule.Name}: the {rule.Noun} of {sample} is {wrong}: {Text(rule.Known)}{ignored}. {rule.Repair}.";
+        var ignored = rule.Ignore is { } none ? Invariant($", and {none} does not count") : string.Empty;
+        return $"{rule.Name}: the {rule.Noun} of {sample} is {wrong}: {Invariant(rule.Known)}{ignored}. {rule.Repair}.";
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,8 +12,8 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     /// <summary>Gets a value indicating whether the rule is about inputs of a model rather than targets.</summary>
     public bool IsOfTokens { get; init; }
 
-    /// <summary>Gets a value indicating whether the rule is about targets that are probabilities, in [0, 1].</summary>
-    public bool IsOfProbabilities { get; init; }
+    /// <summary>Gets the range of targets that are no labels; null if the rule is about labels or tokens.</summary>
+    public TargetRange? Targets { get; init; }
 
     /// <summary>
     /// Gets the class that is no label in sequences [n, labels], where ignored labels stand only at the end; null if labels are no sequences.
@@ -25,7 +25,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
 
     /// <summary>Gets the noun for one of them.</summary>
     public string Noun =>
-        IsOfProbabilities ? "target"
+        Targets is not null ? "target"
         : IsOfFrames ? "number of frames"
         : !IsOfTokens ? "label"
         : Classes is null ? "number"
@@ -35,7 +35,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     public FormattableString Known =>
         Classes switch
         {
-            null when IsOfProbabilities => $"it is to lie from 0 to 1",
+            null when Targets is not null => $"{Targets.Known}",
             null => $"it is to be a whole number",
             { } classes when IsOfFrames => $"there are {classes - 1} frames",
             1 => $"there is one {Kind}, 0",
@@ -46,8 +46,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     public string Repair =>
         (IsOfTokens, Classes) switch
         {
-            _ when IsOfProbabilities =>
-                "Write -1 and 1 as 0 and 1, divide pixels by 255, or take SoftmaxCrossEntropy for labels of several classes",
+            _ when Targets is not null => Targets.Repair,
             _ when IsOfFrames => "Mend it, or leave the sample out",
             _ when Blank is not null =>
                 "Mend it, or leave the sample out; the ignored label fills up behind the last one",

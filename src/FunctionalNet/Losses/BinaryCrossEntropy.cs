@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -6,8 +8,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// PyTorch: BCEWithLogitsLoss, with its pos_weight: with a weight w the first term is -w t ln σ(x), and the mean is over all elements. PyTorch
-/// takes any target; here a training with this loss, alone, named, with a penalty or in a sum, refuses one outside of
-/// [0, 1], with its sample, since such a loss has no lower bound.
+/// takes any target; here training and evaluation refuse one outside of [0, 1], with its sample, since such a loss has no lower bound.
 /// </remarks>
 /// <param name="Reduction">How the terms are reduced.</param>
 /// <param name="PositiveWeights">The weight of positives, one number or one per index of the last axis, such as negatives / positives; 1 if
@@ -18,9 +19,6 @@ public sealed partial record BinaryCrossEntropy(
     ClassWeights? PositiveWeights = null
 ) : ReducedLoss(Reduction)
 {
-    /// <inheritdoc/>
-    internal override string? ProbabilitiesOf => nameof(BinaryCrossEntropy);
-
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
@@ -36,6 +34,10 @@ public sealed partial record BinaryCrossEntropy(
                 : PositiveWeights.Over(prediction, nameof(BinaryCrossEntropy));
         return new(Share(weights * target, (-prediction).Softplus()) + Share(1 - target, prediction.Softplus()));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(BinaryCrossEntropy), TargetRange.Probabilities, columns)];
 
     // A term with share 0 is 0, even if it is infinite.
     private static Expr Share(Expr share, Expr term) => share.Equal(0).Where(0, share * term);

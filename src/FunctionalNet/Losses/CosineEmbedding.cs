@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -29,4 +31,8 @@ public sealed partial record CosineEmbedding([Finite] double Margin = 0, Reducti
         var cosine = CosineDistance.Cosine(a, b);
         return new((target > 0).Where(1 - cosine, (cosine - Margin).Relu()));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(CosineEmbedding), TargetRange.Signs, columns)];
 }

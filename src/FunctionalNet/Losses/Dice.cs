@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -21,4 +23,8 @@ public sealed partial record Dice([NotNegative] double Smooth = 1, Reduction Red
         var (common, both) = Areas.Of(prediction, target, nameof(Dice));
         return new(1 - (((2 * common) + Smooth) / (both + Smooth)));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(Dice), TargetRange.Probabilities, columns)];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -30,4 +32,8 @@ public sealed partial record DistributionCrossEntropy(
         var weighted = Weights is null ? smooth : smooth * Weights.Over(prediction, nameof(DistributionCrossEntropy));
         return new(-weighted.Equal(0).Where(0, weighted * logP).ReduceSum([-1]));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(DistributionCrossEntropy), TargetRange.Probabilities, columns)];
 }

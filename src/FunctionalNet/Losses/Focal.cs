@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -34,6 +36,10 @@ public sealed partial record Focal(double Gamma = 2, [Share] double Alpha = 0.25
         var entropy = weight.Equal(0).Where(0, BinaryCrossEntropy.Of(prediction, target));
         return new(weight * entropy);
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(Focal), TargetRange.Probabilities, columns)];
 
     private static double Exponent(double gamma) =>
         gamma is 0 or >= 1 ? gamma : throw Ranges.Outside(nameof(Gamma), gamma, "must be 0 or at least 1");

@@ -60,6 +60,24 @@ public sealed partial record ForOutputs : Loss
                 ),
         ];
 
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns)
+    {
+        var (rules, start) = (ImmutableArray.CreateBuilder<TargetRule>(), 0);
+        foreach (var part in Parts)
+        {
+            var width = Width(part);
+            var own = part.Weight.Equals(0) ? [] : part.Loss.TargetRules(width);
+            rules.AddRange(own.Select(rule => rule.Behind(start)));
+            start += width;
+        }
+
+        return rules.ToImmutable();
+    }
+
+    private static int Width((int Size, Loss Loss, double Weight) part) =>
+        part.Loss.Target == ElementType.Float ? part.Size : 1;
+
     // A loss with weight 0 adds 0, even if it is infinite.
     private static Expr Weighted(double weight, Expr loss) =>
         weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : weight * loss;
@@ -68,7 +86,7 @@ public sealed partial record ForOutputs : Loss
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
-        int[] widths = [.. Parts.Select(part => part.Loss.Target == ElementType.Float ? part.Size : 1)];
+        int[] widths = [.. Parts.Select(Width)];
         var sizes = Parts.Sum(part => part.Size);
         if (
             prediction.Shape.Rank == 0

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>max(0, margin - t x) for each element, from scores x and targets t of -1 or 1, of one shape.</summary>
@@ -14,4 +16,8 @@ public sealed partial record Hinge([Finite] double Margin = 1, Reduction Reducti
         SameShape(prediction, target);
         return new((Margin - (target * prediction)).Relu());
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(Hinge), TargetRange.Signs, columns)];
 }

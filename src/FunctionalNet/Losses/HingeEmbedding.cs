@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -16,4 +18,8 @@ public sealed partial record HingeEmbedding([Finite] double Margin = 1, Reductio
         SameShape(prediction, target);
         return new((target > 0).Where(prediction, (Margin - prediction).Relu()));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(HingeEmbedding), TargetRange.Signs, columns)];
 }

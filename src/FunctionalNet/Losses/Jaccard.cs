@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -21,4 +23,8 @@ public sealed partial record Jaccard([NotNegative] double Smooth = 1, Reduction 
         var (common, both) = Areas.Of(prediction, target, nameof(Jaccard));
         return new(1 - ((common + Smooth) / (both - common + Smooth)));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(Jaccard), TargetRange.Probabilities, columns)];
 }

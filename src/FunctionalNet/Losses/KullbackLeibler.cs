@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -21,4 +23,8 @@ public sealed partial record KullbackLeibler(Reduction Reduction = Reduction.Mea
         var terms = entropy - target.Equal(0).Where(0, target * prediction);
         return new(ByElement ? terms : terms.ReduceSum([-1]));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(KullbackLeibler), TargetRange.Probabilities, columns)];
 }

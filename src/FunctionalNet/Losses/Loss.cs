@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>A function of a prediction and its target to the scalar that training minimizes.</summary>
@@ -9,9 +11,6 @@ public abstract partial record Loss : IComposed
 
     /// <summary>Gets the names of the parts, in order; null for a part without a name.</summary>
     internal virtual IEnumerable<string?> PartNames => [null];
-
-    /// <summary>Gets the name of the loss that takes the targets, as they are, for probabilities; null if none does.</summary>
-    internal virtual string? ProbabilitiesOf => null;
 
     /// <summary>A loss from a function, for languages that cannot derive a record, and for small losses.</summary>
     /// <param name="name">The printed name.</param>
@@ -80,6 +79,10 @@ public abstract partial record Loss : IComposed
         var (x, t) = (Expr.Input("prediction", prediction), Expr.Input("target", target, Target));
         return new([x, t], [Apply(x, t)]);
     }
+
+    /// <summary>The targets that the loss takes, where it does not take all numbers; labels have rules of their own.</summary>
+    /// <param name="columns">The size of the last axis of the targets, 1 for one number a sample.</param>
+    internal virtual ImmutableArray<TargetRule> TargetRules(int columns) => [];
 
     /// <summary>Rejects targets of another shape than the prediction, which would broadcast silently.</summary>
     protected void SameShape(Expr prediction, Expr target)

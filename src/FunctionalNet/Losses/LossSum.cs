@@ -36,13 +36,6 @@ public sealed partial record LossSum : Loss
         Parts.Where(part => !part.Weight.Equals(0)).SelectMany(part => part.Loss.PartNames);
 
     /// <inheritdoc/>
-    internal override string? ProbabilitiesOf =>
-        Parts
-            .Where(part => !part.Weight.Equals(0))
-            .Select(part => part.Loss.ProbabilitiesOf)
-            .FirstOrDefault(one => one is not null);
-
-    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Sum(part => part.Apply(prediction, target));
 
     /// <inheritdoc/>
@@ -60,6 +53,10 @@ public sealed partial record LossSum : Loss
                 Weight = part.Weight * portion.Weight,
             },
         ];
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [.. Parts.Where(part => !part.Weight.Equals(0)).SelectMany(part => part.Loss.TargetRules(columns))];
 
     /// <inheritdoc/>
     protected override string Describe() => string.Join(" + ", Parts.Select(Text));

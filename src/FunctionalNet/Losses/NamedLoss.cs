@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>A loss under a name, which identifies it in the history of a fit if it is added to others: <see cref="Epoch.Parts"/>.</summary>
@@ -14,7 +16,7 @@ public sealed partial record NamedLoss(string Name, Loss Inner) : Loss
     internal override IEnumerable<string?> PartNames => Inner.PartNames.Select(_ => Name);
 
     /// <inheritdoc/>
-    internal override string? ProbabilitiesOf => Inner.ProbabilitiesOf;
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) => Inner.TargetRules(columns);
 
     /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -15,4 +17,8 @@ public sealed partial record PoissonNegativeLogLikelihood(Reduction Reduction = 
         SameShape(prediction, target);
         return new(prediction.Exp() - target.Equal(0).Where(0, target * prediction));
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(PoissonNegativeLogLikelihood), TargetRange.Counts, columns)];
 }

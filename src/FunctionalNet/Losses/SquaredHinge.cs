@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>max(0, margin - t x)² for each element, from scores x and targets t of -1 or 1, of one shape.</summary>
@@ -15,4 +17,8 @@ public sealed partial record SquaredHinge([Finite] double Margin = 1, Reduction 
         var lacking = (Margin - (target * prediction)).Relu();
         return new(lacking * lacking);
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [new(nameof(SquaredHinge), TargetRange.Signs, columns)];
 }

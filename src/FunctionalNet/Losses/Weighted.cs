@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -35,6 +37,10 @@ public sealed partial record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Red
         // The terms of a sample have fewer axes than the prediction, or those of the target.
         return terms.Weighted(terms.Values.Shape.Rank < target.Shape.Rank ? weights.Squeeze(-1) : weights);
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) =>
+        [.. Inner.TargetRules(columns - 1).Select(rule => rule with { Weights = rule.Weights.Add(columns - 1) })];
 
     private static Expr Without(Expr isNone, Expr prediction)
     {

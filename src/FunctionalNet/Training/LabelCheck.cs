@@ -12,24 +12,31 @@ internal sealed unsafe class LabelCheck<T>
     private readonly Plan<T> plan;
     private readonly Expr input;
     private readonly Expr target;
-
+    private readonly int counts;
     private readonly bool looksAtInput;
 
-    private LabelCheck(Expr input, Expr target, Expr[] labels)
+    private LabelCheck(Expr input, Expr target, Expr[] labels, Expr[] counts)
     {
-        (this.input, this.target) = (input, target);
-        looksAtInput = Expr.Sort(labels).Contains(input);
-        plan = Plan<T>.Compile(new Graph([input, target], labels), threads: 1);
+        Expr[] all = [.. counts, .. labels];
+        (this.input, this.target, this.counts) = (input, target, counts.Length);
+        looksAtInput = Expr.Sort(all).Contains(input);
+        plan = Plan<T>.Compile(new Graph([input, target], all), threads: 1);
     }
 
+    // Whether a sample of the last batch counts; true if that depends on more than inputs and targets.
+    private bool Counts => counts == 0 || Enumerable.Range(0, counts).Any(i => !T.IsZero(plan.Output(i)[0]));
+
     /// <summary>The check of a step; null if it has no labels or tokens.</summary>
-    public static LabelCheck<T>? Of(StepGraph step)
+    public static LabelCheck<T>? Of(StepGraph step) => Of(step, seesCounts: false);
+
+    private static LabelCheck<T>? Of(StepGraph step, bool seesCounts)
     {
         var (input, target) = (step.Input, step.Target);
         var outputs = step.ToGraph().Outputs;
         var known = new HashSet<Expr> { input, target };
         var labels = new List<Expr>();
-        foreach (var expr in Expr.Sort(outputs))
+        var counted = seesCounts ? step.Losses.Counts : [];
+        foreach (var expr in Expr.Sort([.. outputs, .. counted]))
         {
             if (expr.Variable is null && expr.Inputs.All(known.Contains))
             {
@@ -44,17 +51,22 @@ internal sealed unsafe class LabelCheck<T>
                 .Where(one => one.Type.Element == ElementType.Int64)
                 .Select(one => Ops.Looked(one, new(one.Variable!.Path, Classes: null) { IsOfTokens = one == input }))
         );
-        return labels.Count == 0 ? null : new(input, target, [.. labels]);
+        Expr[] counts = counted.All(known.Contains) ? [.. counted] : [];
+        return labels.Count + counts.Length == 0 ? null : new(input, target, [.. labels], counts);
     }
 
-    /// <summary>The first invalid label or token of a data set, by its row; null if all are valid.</summary>
+    /// <summary>
+    /// The first invalid label or token of a data set, by its row, or that no sample counts, so that there would be nothing to learn; null
+    /// if there is nothing wrong.
+    /// </summary>
     /// <param name="training">Model and loss.</param>
     /// <param name="data">The data set.</param>
     /// <param name="size">How many samples are checked at a time.</param>
-    public static LabelException? Find(Training<T> training, Dataset<T> data, int size)
+    public static string? Find(Training<T> training, Dataset<T> data, int size)
     {
         var (all, (x, y)) = (data.All(), (data.AllInputs, data.AllTargets));
         LabelCheck<T>? check = null;
+        var counts = all.Count == 0;
         (T[] inputs, T[] targets) = ([], []);
         for (var start = 0; start < all.Count; start += size)
         {
@@ -67,7 +79,8 @@ internal sealed unsafe class LabelCheck<T>
                         x.Shape.With(0, batch.Count),
                         y.Shape.With(0, batch.Count),
                         StepKind.Evaluation
-                    )
+                    ),
+                    seesCounts: true
                 );
                 if (check is null)
                 {
@@ -87,14 +100,19 @@ internal sealed unsafe class LabelCheck<T>
             try
             {
                 check.Run(inputs, targets);
+                counts = counts || check.Counts;
             }
             catch (LabelException e)
             {
-                return e.In(batch.Row(e.Sample));
+                return e.In(batch.Row(e.Sample)).Message;
             }
         }
 
-        return null;
+        return counts
+            ? null
+            : FormattableString.Invariant(
+                $"none of {all.Count:N0} samples counts in {training.Loss}: all labels are the ignored one, or all weights are 0"
+            );
 
         static int Width(Tensor<T> rows) => rows.Shape[0].Size == 0 ? 0 : rows.Length / rows.Shape[0].Size;
     }

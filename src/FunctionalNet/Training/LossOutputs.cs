@@ -35,6 +35,9 @@ internal sealed class LossOutputs
             ),
         ];
         All = [.. outputs];
+        Counts = portions.All(portion => portion.Count is not null)
+            ? [.. portions.Select(portion => portion.Count!)]
+            : [];
 
         int Place(Expr output)
         {
@@ -48,6 +51,9 @@ internal sealed class LossOutputs
 
     /// <summary>Gets the outputs.</summary>
     public ImmutableArray<Expr> All { get; }
+
+    /// <summary>Gets the count of each term; none if one is a sum, which has none.</summary>
+    public ImmutableArray<Expr> Counts { get; }
 
     /// <summary>Adds the loss of the last run of a plan with these outputs.</summary>
     public void AddTo<T>(LossTally tally, Plan<T> plan)

@@ -106,7 +106,7 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
 internal static class Session
 {
     /// <summary>The state after a step on each batch in turn.</summary>
-    /// <param name="loss">The loss, which may take targets for probabilities.</param>
+    /// <param name="loss">The loss, which may not take all targets.</param>
     /// <param name="executor">Computes the steps on its copy of the state; it is disposed of.</param>
     /// <param name="start">The state before.</param>
     /// <param name="batches">The batches, read lazily.</param>
@@ -124,10 +124,10 @@ internal static class Session
         using (executor)
         {
             var session = new Session<T, TStep>(executor, start);
-            var probabilitiesOf = loss.ProbabilitiesOf;
+            var targets = new TargetCheck(loss);
             foreach (var batch in batches)
             {
-                if (ProbabilityCheck.Find(probabilitiesOf, batch) is { } wrong)
+                if (targets.Find(batch) is { } wrong)
                 {
                     throw wrong;
                 }

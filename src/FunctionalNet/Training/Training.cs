@@ -248,14 +248,16 @@ public sealed class Training<T> : IEngine<T>
 
     // The loss, weighted for combination with that of other batches.
     private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally) =>
-        Use(
-            StepKind.Evaluation,
-            batch,
-            evaluation =>
-            {
-                var loss = evaluation.Run(state, batch)[0].Span[0];
-                evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
-                return loss;
-            }
-        );
+        new TargetCheck(Loss).Find(batch) is { } wrong
+            ? throw wrong
+            : Use(
+                StepKind.Evaluation,
+                batch,
+                evaluation =>
+                {
+                    var loss = evaluation.Run(state, batch)[0].Span[0];
+                    evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
+                    return loss;
+                }
+            );
 }

@@ -194,6 +194,73 @@ public class MistakesTests
         }
     }
 
+    public static TheoryData<Loss, double, string> NotTaken =>
+        new()
+        {
+            { Hinge(), 0, "it is to be -1 or 1. Write labels of 0 and 1 as -1 and 1" },
+            { SquaredHinge() + MeanSquaredError(), 0.5, "it is to be -1 or 1" },
+            { HingeEmbedding(), 2, "it is to be -1 or 1" },
+            { PoissonNegativeLogLikelihood(), -1, "it is to be 0 or more" },
+            { KullbackLeibler(), 2, "it is to lie from 0 to 1" },
+            { DistributionCrossEntropy().As("soft"), -0.5, "it is to lie from 0 to 1" },
+            { Focal() + L2(1e-3), 2, "it is to lie from 0 to 1" },
+            { ForOutputs((1, MeanSquaredError(), 1), (1, Hinge(), 1)), 0, "it is to be -1 or 1" },
+        };
+
+    [Theory]
+    [MemberData(nameof(NotTaken))]
+    public void A_target_that_the_loss_does_not_take(Loss loss, double target, string says)
+    {
+        // The targets of PyTorch's and Keras's documentation: counts, ±1, shares.
+        Tensor<float> Targets(double wrong) =>
+            Tensor.Of(new(Count, 2), [.. Enumerable.Range(0, 2 * Count).Select(i => i == 75 ? (float)wrong : 1)]);
+        var data = new Dataset<float>(Inputs, Targets(target));
+        var right = new Dataset<float>(Inputs, Targets(1));
+        var training = FunctionalNet.Training.Of(Dense(2), loss, Adam(1e-2));
+        var start = training.Init(Key, 4);
+        string[] answer = ["the target of sample", FormattableString.Invariant($"is {target}: {says}")];
+        Says<LabelException>(() => training.Fold(start, data.Batches(10)), [.. answer, "row 37 of the data"]);
+        Says<LabelException>(() => training.Evaluate(start, data.All()), [.. answer, "sample 37 at [1]"]);
+        Assert.Contains(answer[1], Left(training, start, data), StringComparison.Ordinal);
+        Assert.True(double.IsFinite(training.Fold(start, right.Batches(10)).Loss));
+
+        // A sample of weight 0 is not looked at.
+        if (loss is ReducedLoss reduced)
+        {
+            var weighted = FunctionalNet.Training.Of(Dense(2), Weighted(reduced), Adam(1e-2));
+            Tensor<float> With(float weight) =>
+                Tensor.Of(
+                    new(Count, 3),
+                    [.. Targets(target).ToArray().Chunk(2).SelectMany((row, i) => row.Append(i == 37 ? weight : 1))]
+                );
+            _ = weighted.Fold(start, new Dataset<float>(Inputs, With(0)).Batches(10));
+            Says<LabelException>(() => weighted.Fold(start, new Dataset<float>(Inputs, With(1)).Batches(10)), answer);
+        }
+    }
+
+    [Fact]
+    public void Nothing_that_counts()
+    {
+        var ignored = new Dataset<float>(Inputs, Tensor.Vector([.. Enumerable.Repeat(-1f, Count)]));
+        var training = FunctionalNet.Training.Of(Dense(10), SoftmaxCrossEntropy(), Adam(1e-2));
+        var start = training.Init(Key, 4);
+        Assert.Contains("none of 100 samples counts", Left(training, start, ignored), StringComparison.Ordinal);
+        Assert.Contains(
+            "none of 100 samples counts",
+            training
+                .Fit(start, new Dataset<float>(Inputs, Labels).Batches(10), new() { HeldOut = ignored.Batches(10) })
+                .Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+        var weightless = new Dataset<float>(Inputs, Tensor.Zeros<float>(new(Count, 2)));
+        var weighted = FunctionalNet.Training.Of(Dense(1), Weighted(MeanSquaredError()), Adam(1e-2));
+        Assert.Contains(
+            "none of 100 samples counts",
+            Left(weighted, weighted.Init(Key, 4), weightless),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void No_samples()
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>The result of <c>loss + penalty</c>: in a training step the sum of both, elsewhere the loss.</summary>
@@ -12,7 +14,7 @@ public sealed partial record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
     internal override IEnumerable<string?> PartNames => Inner.PartNames;
 
     /// <inheritdoc/>
-    internal override string? ProbabilitiesOf => Inner.ProbabilitiesOf;
+    internal override ImmutableArray<TargetRule> TargetRules(int columns) => Inner.TargetRules(columns);
 
     /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
