@@ -101,7 +101,7 @@ internal sealed class Draft : IDisposable
         {
             if (place.IsStream)
             {
-                using var stream = Open(place);
+                using var stream = OutputStream.Open(place.Path);
                 written.CopyTo(stream);
                 return;
             }
@@ -133,10 +133,6 @@ internal sealed class Draft : IDisposable
         Remove(folder);
         handle.Dispose();
     }
-
-    /// <summary>Opens a stream destination.</summary>
-    internal static FileStream Open(Destination place) =>
-        new(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
     private static string Prefix(string name) =>
         Encoding.UTF8.GetByteCount(name) <= LongestPrefix

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <summary>
 /// Writes files atomically. Data goes to a temporary file that is flushed to disk and then renamed, which is atomic; the folder is flushed
 /// too. After a crash or power loss, and with any number of writers, the name refers to the old file or a new one. A link is kept and its
-/// target replaced; a device or pipe is written directly.
+/// target replaced; a device or pipe is written directly, and a pipe that no program reads is refused.
 /// </summary>
 internal static class WholeFile
 {
@@ -21,7 +21,7 @@ internal static class WholeFile
             {
                 if (place.IsStream)
                 {
-                    using var stream = Draft.Open(place);
+                    using var stream = OutputStream.Open(place.Path);
                     write(stream);
                     return Unit.Default;
                 }
@@ -85,14 +85,19 @@ internal static class WholeFile
             }
         );
 
-    /// <summary>Whether a file can be written there, before there is any data. An existing file is unchanged.</summary>
+    /// <summary>
+    /// Whether a file can be written there, before there is any data. An existing file is unchanged; a pipe is held open until it is written.
+    /// </summary>
     public static Either<Error, Unit> Try(string path) =>
         At<Unit>(
             path,
             place =>
             {
-                // A pipe would block until it has a reader.
-                if (!place.IsStream)
+                if (place.IsStream)
+                {
+                    OutputStream.Reserve(place.Path);
+                }
+                else
                 {
                     Draft.Begin(place).Dispose();
                 }

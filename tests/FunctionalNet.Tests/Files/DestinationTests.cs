@@ -52,9 +52,21 @@ public sealed class DestinationTests : IDisposable
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
+        Assert.Contains(
+            "no program reads this pipe",
+            Assert.Throws<IOException>(() => OutputStream.Open(folder["pipe"], TimeSpan.Zero)).Message,
+            StringComparison.Ordinal
+        );
         var read = Task.Run(() => File.ReadAllText(folder["pipe"]), TestContext.Current.CancellationToken);
         WholeFile.Write(folder["pipe"], "through").OrThrow();
         Assert.Equal("through", await read);
+
+        // What is tried first stays open, so that the reader does not end before it is written.
+        read = Task.Run(() => File.ReadAllText(folder["pipe"]), TestContext.Current.CancellationToken);
+        WholeFile.Try(folder["pipe"]).OrThrow();
+        Assert.False(read.IsCompleted);
+        WholeFile.Write(folder["pipe"], "again").OrThrow();
+        Assert.Equal("again", await read);
         Assert.Equal(FileKind.Stream, FileKinds.Of(folder["pipe"]));
     }
 
