@@ -125,7 +125,7 @@ public abstract class Column
         private readonly Dictionary<string, int> places;
 
         // If all values are numbers, cells are compared by value, however they are written.
-        private readonly Dictionary<double, int> numbers = [];
+        private readonly Dictionary<ExactNumber, int> numbers = [];
         private readonly bool isOneHot;
 
         public ValuesColumn(string name, ImmutableArray<string> values, bool isOneHot)
@@ -133,7 +133,7 @@ public abstract class Column
         {
             (Values, this.isOneHot) = (values, isOneHot);
             places = values.Index().ToDictionary(value => value.Item, value => value.Index, StringComparer.Ordinal);
-            double?[] all = [.. values.Select(value => NumberCell.Number(value, decimalComma: false))];
+            ExactNumber?[] all = [.. values.Select(value => ExactNumber.Of(value, decimalComma: false))];
             foreach (var (place, number) in all.Contains(null) ? [] : all.Index())
             {
                 numbers.TryAdd(number!.Value, place);
@@ -165,7 +165,7 @@ public abstract class Column
             var text = cell.Csv.GetString(cell.Place);
             return places.TryGetValue(text, out var place) ? place
                 : numbers.Count > 0
-                && NumberCell.Number(text, cell.DecimalComma) is { } number
+                && ExactNumber.Of(text, cell.DecimalComma) is { } number
                 && numbers.TryGetValue(number, out place)
                     ? place
                 : null;

@@ -178,7 +178,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private IEnumerable<string> Sorted()
     {
         var ranked = values
-            .Select(value => (Text: value, Number: NumberCell.Number(value, schema.DecimalComma)))
+            .Select(value => (Text: value, Number: ExactNumber.Of(value, schema.DecimalComma)))
             .ToArray();
         return ranked.All(value => value.Number is not null)
             ? ranked

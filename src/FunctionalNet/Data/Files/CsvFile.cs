@@ -54,6 +54,43 @@ internal static class CsvFile
         }
     }
 
+    /// <summary>The text of a cell; null if there is none, or it cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">How its cells are written.</param>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="row">The row, from 0.</param>
+    public static string? Text(string path, CsvSchema schema, string column, int row) =>
+        Open(path, schema)
+            .Bind(csv =>
+            {
+                using (csv)
+                {
+                    return Try<string>(
+                        path,
+                        schema,
+                        () =>
+                        {
+                            var isThere = csv.Read();
+                            var place = Enumerable
+                                .Range(0, isThere ? csv.FieldCount : 0)
+                                .FirstOrDefault(
+                                    i => schema.HasHeader ? csv.GetString(i) == column : $"{i}" == column,
+                                    -1
+                                );
+                            for (var left = schema.HasHeader ? row + 1 : row; isThere && left > 0; left--)
+                            {
+                                isThere = csv.Read();
+                            }
+
+                            return isThere && place >= 0 && place < csv.FieldCount
+                                ? csv.GetString(place)
+                                : string.Empty;
+                        }
+                    );
+                }
+            })
+            .Match(Right: text => text.Length > 0 ? text : null, Left: _ => null);
+
     // Decimal commas are found as often as the delimiters between the numbers.
     private static char Found(string path, CsvSchema schema) =>
         ",;\t|".MaxBy(separator =>

@@ -112,8 +112,46 @@ public static class Npy
         return arrays.ToImmutable();
     }
 
+    /// <summary>A whole number of a .npy file, in digits of which none is lost; null if it is none, or cannot be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="index">Its index in the order of the file.</param>
+    internal static string? Digits(string path, long index) =>
+        TensorStream
+            .Open<string>(
+                path,
+                file =>
+                    Head(file)
+                        .Map(head =>
+                        {
+                            var (skipped, number) = (new byte[1 << 12], new byte[head.Format.Bytes]);
+                            for (var left = index * number.Length; left > 0; )
+                            {
+                                var read = file.Stream.Read(skipped, 0, (int)Math.Min(left, skipped.Length));
+                                left = read == 0 ? 0 : left - read;
+                            }
+
+                            var isWhole = file.Stream.ReadAtLeast(number, number.Length, throwOnEndOfStream: false);
+                            if (head.IsReversed)
+                            {
+                                head.Format.Reverse(number);
+                            }
+
+                            return isWhole == number.Length && !(head.IsFortran && head.Sizes.Length > 1)
+                                ? head.Format.Digits(number) ?? string.Empty
+                                : string.Empty;
+                        })
+            )
+            .Match(Right: digits => digits.Length > 0 ? digits : null, Left: _ => null);
+
     private static Either<Error, Tensor<T>> Read<T>(TensorStream file)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Head(file)
+            .Bind(head =>
+                file.Read<T>(head.Format, head.IsReversed, head.IsFortran ? [.. head.Sizes.Reverse()] : [.. head.Sizes])
+                    .Map(array => head.IsFortran ? Transposed(array) : array)
+            );
+
+    private static Either<Error, Header> Head(TensorStream file)
     {
         var stream = file.Stream;
         var start = new byte[8];
@@ -142,11 +180,10 @@ public static class Npy
         var header = new byte[length];
         return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
             ? Error.New("it ends within its header")
-            : Read<T>(file, Encoding.UTF8.GetString(header));
+            : Head(Encoding.UTF8.GetString(header));
     }
 
-    private static Either<Error, Tensor<T>> Read<T>(TensorStream file, string header)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Either<Error, Header> Head(string header)
     {
         var (descr, order, shape) = (Descr.Match(header), Order.Match(header), Axes.Match(header));
         if (!descr.Success || !order.Success || !shape.Success)
@@ -173,9 +210,12 @@ public static class Npy
             }
         }
 
-        var isFortran = order.Groups["value"].Value is "True";
-        return file.Read<T>(format, descr.Groups["order"].Value is ">", isFortran ? [.. sizes.Reverse()] : sizes)
-            .Map(array => isFortran ? Transposed(array) : array);
+        return new Header(
+            format,
+            descr.Groups["order"].Value is ">",
+            order.Groups["value"].Value is "True",
+            [.. sizes]
+        );
     }
 
     private static Regex Pattern(string text) =>
@@ -227,4 +267,7 @@ public static class Npy
 
         return turned;
     }
+
+    // The format of the numbers, their byte order, the order of the axes, and the axes.
+    private sealed record Header(NumberFormat Format, bool IsReversed, bool IsFortran, ImmutableArray<long> Sizes);
 }

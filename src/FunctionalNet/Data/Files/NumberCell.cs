@@ -45,7 +45,7 @@ internal static class NumberCell
             && groups.Skip(1).All(group => group.Length == Places);
     }
 
-    /// <summary>The number of a label, so that 1 and 1.0 are equal; null for text.</summary>
+    /// <summary>The number of a cell in float64; null for text.</summary>
     public static double? Number(string text, bool decimalComma) =>
         double.TryParse(
             decimalComma ? text.Replace(',', '.') : text,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
@@ -58,8 +59,15 @@ internal sealed record NumberFormat(string Name, int Bytes)
             case "F16":
                 Convert<Half, T>(from, to);
                 break;
-            case "U8" or "BOOL":
+            case "U8":
                 Convert<byte, T>(from, to);
+                break;
+            case "BOOL":
+                for (var i = 0; i < from.Length; i++)
+                {
+                    to[i] = from[i] == 0 ? T.Zero : T.One;
+                }
+
                 break;
             case "I8":
                 Convert<sbyte, T>(from, to);
@@ -101,6 +109,25 @@ internal sealed record NumberFormat(string Name, int Bytes)
             numbers.Slice(i, Bytes).Reverse();
         }
     }
+
+    /// <summary>A whole number of this format in digits, of which none is lost; null for another format.</summary>
+    public string? Digits(ReadOnlySpan<byte> number) =>
+        Name switch
+        {
+            "U8" => Digits<byte>(number),
+            "I8" => Digits<sbyte>(number),
+            "U16" => Digits<ushort>(number),
+            "I16" => Digits<short>(number),
+            "U32" => Digits<uint>(number),
+            "I32" => Digits<int>(number),
+            "U64" => Digits<ulong>(number),
+            "I64" => Digits<long>(number),
+            _ => null,
+        };
+
+    private static string Digits<T>(ReadOnlySpan<byte> number)
+        where T : unmanaged, IBinaryInteger<T> =>
+        MemoryMarshal.Read<T>(number).ToString(null, CultureInfo.InvariantCulture);
 
     private static void Convert<TFrom, T>(ReadOnlySpan<byte> from, Span<T> to)
         where TFrom : unmanaged, INumber<TFrom>

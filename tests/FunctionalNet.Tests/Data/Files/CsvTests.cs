@@ -129,6 +129,42 @@ public sealed class CsvTests : IDisposable
         Assert.Equal([1, 0, 1], data.Targets.Span.ToArray());
     }
 
+    [Fact]
+    public void Identifiers_of_more_digits_than_a_float64_holds_are_different_labels()
+    {
+        string[] labels = ["-9007199254740993", "9007199254740992", "9007199254740993", "12345678901234567890"];
+        var path = Write(string.Concat(labels.Reverse().Concat(["9.007199254740993e15"]).Select(one => $"1,{one}\n")));
+        var schema = Csv.Infer(path, "1", isLabel: true).OrThrow();
+        Assert.Equal(labels, schema.Target!.Values);
+        Assert.Equal([3, 2, 1, 0, 2], Csv.Load(path, schema).OrThrow().Targets.Span);
+    }
+
+    [Theory]
+    [InlineData("1", "1.0", 0)]
+    [InlineData("1e2", "+100.00", 0)]
+    [InlineData("0.010", "1E-2", 0)]
+    [InlineData("-0", "0e5", 0)]
+    [InlineData("0.2", "0.19999999999999999999", 1)]
+    [InlineData("-2", "-10", 1)]
+    [InlineData("9", "10", -1)]
+    [InlineData("-1", "0", -1)]
+    [InlineData("1e400", "1e401", -1)]
+    public void Numbers_of_labels_are_compared_in_all_digits(string left, string right, int order) =>
+        Assert.Equal(
+            order,
+            ExactNumber
+                .Of(left, decimalComma: false)!
+                .Value.CompareTo(ExactNumber.Of(right, decimalComma: false)!.Value)
+        );
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e")]
+    [InlineData("0x10")]
+    [InlineData("")]
+    public void Texts_are_no_numbers_of_labels(string text) => Assert.Null(ExactNumber.Of(text, decimalComma: false));
+
     [Theory]
     [InlineData("length,colour,size\n1,red,small", "has no column species among length, colour, size")]
     [InlineData("length,size,size,species\n1,red,small,rose", "has two columns of the name size")]

@@ -65,6 +65,41 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([0.1, 1e300], Npy.Load<double>(folder["double.npy"]).OrThrow().Span.ToArray());
     }
 
+    // numpy.frombuffer(bytes([0, 1, 2, 255]), bool) is [False, True, True, True].
+    [Fact]
+    public void Any_byte_but_0_is_true()
+    {
+        var path = Written("|b1", [0, 1, 2, 255]);
+        Same([4], [0, 1, 1, 1], Npy.Load(path).OrThrow());
+        using var archive = System.IO.Compression.ZipFile.Open(
+            folder["b.npz"],
+            System.IO.Compression.ZipArchiveMode.Create
+        );
+        using (var entry = archive.CreateEntry("b.npy").Open())
+        {
+            entry.Write(File.ReadAllBytes(path));
+        }
+
+        archive.Dispose();
+        Same([4], [0, 1, 1, 1], Npy.LoadAll(folder["b.npz"]).OrThrow()["b"]);
+        const string header = """{"b":{"dtype":"BOOL","shape":[4],"data_offsets":[0,4]}}""";
+        File.WriteAllBytes(
+            folder["b.safetensors"],
+            [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(header), 0, 1, 2, 255]
+        );
+        Same([4], [0, 1, 1, 1], Safetensors<float>.Load(folder["b.safetensors"]).OrThrow().Tensors["b"]);
+    }
+
+    [Fact]
+    public void Digits_of_whole_numbers_are_those_of_the_file()
+    {
+        byte[] number = BitConverter.GetBytes(9_007_199_254_740_993);
+        Assert.Equal("9007199254740993", Npy.Digits(Written("<i8", [.. new byte[24], .. number]), 3));
+        Assert.Equal("9007199254740993", Npy.Digits(Written(">i8", [.. number.Reverse()]), 0));
+        Assert.Null(Npy.Digits(Written("<i8", number), 1));
+        Assert.Null(Npy.Digits(Written("<f8", number), 0));
+    }
+
     [Fact]
     public void Truncated_and_damaged_files_are_refused()
     {
@@ -93,6 +128,15 @@ public sealed class NpyTests : IDisposable
             );
             Assert.Contains("damaged.npy", Wrong(Npy.Load(folder["damaged.npy"])), StringComparison.Ordinal);
         }
+    }
+
+    private string Written(string type, byte[] numbers)
+    {
+        var header =
+            $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({numbers.Length / (type[^1] - '0')},), }}";
+        byte[] start = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0];
+        File.WriteAllBytes(folder["a.npy"], [.. start, .. System.Text.Encoding.ASCII.GetBytes(header), .. numbers]);
+        return folder["a.npy"];
     }
 
     private static void Same(int[] shape, float[] numbers, Tensor<float> array)
