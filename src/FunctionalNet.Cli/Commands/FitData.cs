@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
-using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -33,7 +32,7 @@ internal static class FitData
             plan.Sizes
         )
         from data in samples.Targets is { } targets
-            ? Of(plan, given, samples.Inputs, targets)
+            ? Of(plan, given, samples, targets)
             : Error.New("there is nothing to learn: name the right answers with --target")
         select (data, labels);
 
@@ -41,7 +40,7 @@ internal static class FitData
     private static Either<Error, Dataset<float>> Of(
         FineTuning plan,
         Shape given,
-        Tensor<float> inputs,
+        ModelSamples samples,
         Tensor<float> targets
     )
     {
@@ -64,8 +63,9 @@ internal static class FitData
         var shaped = Tensor.Of(new Shape(targets.Shape[0]).Append(wanted), targets.Span.ToArray());
         return
             plan.Loss is SoftmaxCrossEntropy { Ignore: var ignore }
-            && LabelException.Find(new(nameof(SoftmaxCrossEntropy), given[^1].Size, ignore), shaped) is { } wrong
-            ? Error.New(Invariant($"{wrong.Label} is no label: {wrong.Message}"))
-            : new Dataset<float>(inputs, shaped);
+            && LabelException.Find(new(nameof(SoftmaxCrossEntropy), given[^1].Size, ignore), shaped, samples.Written)
+                is { } wrong
+            ? Error.New($"{wrong.Text} is no label: {wrong.Message}")
+            : new Dataset<float>(samples.Inputs, shaped);
     }
 }

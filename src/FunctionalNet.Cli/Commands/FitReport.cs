@@ -88,6 +88,13 @@ internal static class FitReport
         }
 
         var held = (int)Math.Round(plan.HeldOut * data.Count);
+        if (held == 0 && plan.HeldOut > 0)
+        {
+            return Error.New(
+                Invariant($"--held-out {plan.HeldOut} holds out none of {data.Count:N0} samples: take a larger share")
+            );
+        }
+
         var order = plan.Key.Split("held out").Permutation(data.Count);
         var (learned, judged) = (data.Take(order[held..]), data.Take(order[..(held > 0 ? held : data.Count)]));
         ProgressOutput.Out.WriteLine(

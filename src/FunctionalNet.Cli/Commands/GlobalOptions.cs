@@ -39,6 +39,9 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
     /// <summary>Gets or sets the options of the running command.</summary>
     public static GlobalOptions Current { get; set; } = new(false, false, false, false);
 
+    /// <summary>Gets a value indicating whether the command takes a recipe, whose keys other commands have as options.</summary>
+    public bool TakesRecipe { get; init; }
+
     /// <summary>Gets the command as it was typed, without quotes.</summary>
     public string Command { get; init; } = "fnet";
 
@@ -53,10 +56,8 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
 
     /// <summary>The options of a parsed command.</summary>
     public static GlobalOptions Of(ParseResult arguments) =>
-        new(
-            arguments.GetValue(Verbose),
-            arguments.GetValue(Json),
-            arguments.GetValue(Quiet),
-            arguments.GetValue(Force)
-        );
+        new(arguments.GetValue(Verbose), arguments.GetValue(Json), arguments.GetValue(Quiet), arguments.GetValue(Force))
+        {
+            TakesRecipe = ExitCode.Path(arguments.CommandResult).Split(' ') is [_, "train" or "recipes", ..],
+        };
 }

@@ -9,6 +9,9 @@ namespace FunctionalNet.Cli.Commands;
 /// <param name="Targets">[n], or [n, k] for several columns; null if there are none.</param>
 internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets)
 {
+    /// <summary>Gets a target as its file has it, by its index, with digits that a float32 lacks; null if it is not known.</summary>
+    public Func<int, string?> Written { get; private init; } = _ => null;
+
     /// <summary>Reads the samples for a model in a file; null without data.</summary>
     public static Either<Error, Chosen> Of(
         string model,
@@ -18,7 +21,9 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
         PlannedModel plan
     ) =>
         data is null
-            ? new Chosen(null, null)
+            ? Unused(target, decimalComma) is { } unused
+                ? unused
+                : new Chosen(null, null)
             : OnnxPredictor
                 .Load(model)
                 .Bind(predictor =>
@@ -45,6 +50,12 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 })
                 .Map(read => new Chosen(read.Inputs, read.Targets));
 
+    /// <summary>The error of an option that says how data are read, without data; null if none is given.</summary>
+    public static Error? Unused(string? target, bool decimalComma) =>
+        target is not null ? Error.New("--target names the right answers among --data: name the data")
+        : decimalComma ? Error.New("--decimal-comma says how the numbers of --data are written: name the data")
+        : null;
+
     /// <summary>Reads the samples for a model with these inputs.</summary>
     public static Either<Error, ModelSamples> Of(
         IReadOnlyList<OnnxValue> inputs,
@@ -55,7 +66,13 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
     ) =>
         inputs is [{ Type.Shape: { Rank: > 0 } shape }]
             ? plan.Samples(shape)[1..] is { IsKnown: true } sample
-                ? Read(data, target, table).Bind(read => Fit(read, sample, $"{data}"))
+                ? Read(data, target, table)
+                    .Bind(read =>
+                        inputs[0].Type.Element == ElementType.Int64
+                        && WholeNumbers.Lost(read.Inputs, $"{data}") is { } lost
+                            ? lost
+                            : Fit(read, sample, $"{data}")
+                    )
                 : Error.New(
                     $"samples are for a model of [batch, ...], and this one takes {inputs[0]}{PlannedModel.Missing(plan.Samples(shape))}"
                 )
@@ -63,12 +80,16 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
 
     private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target, NumberTable table) =>
         !data.Exists ? Error.New($"there is no file {data}")
+        : AreArrays(data) && table.Unread($"{data}", "no table but arrays") is { } unread ? unread
         : data is DirectoryInfo
             ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target), table)
         : IsArray($"{data}") ? Arrays($"{data}", target, table)
         : (table with { Answers = [.. target?.Split(',') ?? []] })
             .Load($"{data}")
-            .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
+            .Map(read => new ModelSamples(read.Others, OrNull(read.Answers))
+            {
+                Written = index => (table with { Answers = [.. target?.Split(',') ?? []] }).Text($"{data}", index),
+            });
 
     // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
     private static string In(FileSystemInfo folder, string name) =>
@@ -84,7 +105,12 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
         from x in NumberArray.Load(inputs, takesMissing: !table.Wanted.IsEmpty)
         from y in targets is null ? Option<Tensor<float>>.None : NumberArray.Load(targets).Map(Prelude.Some)
         from both in x.Shape.Rank > 0 && y.ForAll(one => one.Shape.Rank > 0 && one.Shape[0] == x.Shape[0])
-            ? Prelude.Right<Error, ModelSamples>(new ModelSamples(x, OrNull(y)))
+            ? Prelude.Right<Error, ModelSamples>(
+                new ModelSamples(x, OrNull(y))
+                {
+                    Written = index => targets is null ? null : Npy.Digits(targets, index),
+                }
+            )
             : Error.New(
                 $"{inputs} of {x.Shape}{string.Concat(y.Map(one => $" and {targets} of {one.Shape}"))} have not one row each for each sample"
             )

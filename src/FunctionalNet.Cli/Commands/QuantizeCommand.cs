@@ -59,12 +59,16 @@ internal static class QuantizeCommand
                 from samples in ModelSamples.Of(
                     model,
                     arguments.GetValue(Data),
-                    arguments.GetValue(Target),
-                    arguments.GetValue(DecimalComma),
+                    IsOfCalibration(arguments) ? null : arguments.GetValue(Target),
+                    !IsOfCalibration(arguments) && arguments.GetValue(DecimalComma),
                     sizes
                 )
                 from calibration in arguments.GetValue(Mode) == "dynamic"
-                    ? new ModelSamples.Chosen(null, null)
+                    ? arguments.GetValue(Calibration) is null
+                        ? new ModelSamples.Chosen(null, null)
+                        : Error.New(
+                            "--calibration has no part in --mode dynamic, which measures each batch: say --mode static"
+                        )
                     : Calibrating(
                         model,
                         arguments.GetValue(Calibration),
@@ -94,6 +98,10 @@ internal static class QuantizeCommand
         );
         return command;
     }
+
+    // Whether how data are read is said of the calibration data alone.
+    private static bool IsOfCalibration(ParseResult arguments) =>
+        arguments.GetValue(Data) is null && arguments.GetValue(Calibration) is not null;
 
     private static LanguageExt.Either<Error, ModelSamples.Chosen> Calibrating(
         string model,

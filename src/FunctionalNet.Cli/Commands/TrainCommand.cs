@@ -101,10 +101,16 @@ internal static class TrainCommand
         from optimizer in told.Rate is { } rate
             ? Calls.WithRate(recipe.Optimizer, rate).MapLeft(error => Error.New($"--lr: {error.Message}"))
             : recipe.Optimizer
-        from held in told.HeldOut is 0
-            ? Error.New("--held-out takes a number above 0: what is held out judges a recipe's model")
-            : LanguageExt.Prelude.Right<Error, double>(told.HeldOut ?? recipe.Data.HoldOut)
-        from data in arguments.GetValue(Data) is { } place ? SourceKind.At(recipe.Data, $"{place}") : recipe.Data
+        from held in told.HeldOut switch
+        {
+            null => recipe.Data,
+            0 => Error.New("--held-out takes a number above 0: what is held out judges a recipe's model"),
+            { } share => SourceKind.HoldingOut(recipe.Data, share),
+        }
+        from warm in arguments.GetValue(Temperature) is not null && recipe.Data is not { Text: not null, Csv: null }
+            ? Error.New("--temperature is for the samples that a model of text writes: leave it out")
+            : LanguageExt.Prelude.Right<Error, Recipe>(recipe)
+        from data in arguments.GetValue(Data) is { } place ? SourceKind.At(held, $"{place}") : held
         select recipe with
         {
             Optimizer = optimizer,
@@ -112,7 +118,7 @@ internal static class TrainCommand
             Batch = told.Batch ?? recipe.Batch,
             Seed = told.Seed ?? recipe.Seed,
             Patience = told.Patience ?? recipe.Patience,
-            Data = data with { HoldOut = held },
+            Data = data,
             Writing = arguments.GetValue(Temperature) is { } temperature
                 ? recipe.Writing with
                 {

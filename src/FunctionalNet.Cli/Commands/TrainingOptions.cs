@@ -169,6 +169,9 @@ internal sealed record TrainingOptions
             Board = board,
             Shards = arguments.GetValue(ShardsOption),
         }
+        from paced in told is { CheckpointEvery: > 0, Checkpoints: null }
+            ? Error.New("--checkpoint-every is the distance of checkpoints: name their folder with --checkpoints")
+            : LanguageExt.Prelude.Right<Error, int>(told.CheckpointEvery)
         from report in Files.New(arguments.GetValue(ReportOption), told.GoesOn)
         from log in Files.New(arguments.GetValue(LogOption), told.GoesOn)
         select told with

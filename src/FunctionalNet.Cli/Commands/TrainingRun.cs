@@ -60,6 +60,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
                 from fits in Labelled(recipe, samples, training.Loss)
                 let start = training.Init(recipe.Seed, batches.InputShape)
+                from classes in Classes(samples, training.Loss, start.Model)
                 let loss = training.Evaluate(start, batches.Take(1))
                 from told in TrainedModel.Try(recipe, samples, start.Model)
                 from measured in Measurable(samples, start.Model)
@@ -84,6 +85,28 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 $"{loss} takes labels, and the target {target} is of numbers: if they are labels, say \"isLabel\": true in the data of the recipe, or --set data.isLabel=true; if not, take a loss of numbers, such as MeanSquaredError()"
             )
             : Unit.Default;
+
+    // By the names of the data, rather than by the indices that a loss sees.
+    private static Either<Error, Unit> Classes(Samples samples, Loss loss, Model<float> model)
+    {
+        if (!samples.AreLabelled || samples.Vocabulary is not null || loss.Target != ElementType.Int64)
+        {
+            return Unit.Default;
+        }
+
+        var outputs = model.Compose(new Shape(1).Append(model.Input)).Outputs[0].Shape
+            is [_, .., { IsKnown: true } last]
+            ? last.Size
+            : samples.Labels.Length;
+        var left = samples.Labels.Where((_, i) => i >= outputs && i != IgnoredLabels.Of(loss)).ToArray();
+        return left.Length == 0
+            ? Unit.Default
+            : Error.New(
+                FormattableString.Invariant(
+                    $"the recipe does not fit its data: the model tells {outputs} classes apart, and the data have {samples.Labels.Length}, {Listing.Of(samples.Labels)}: give its last layer an output for each"
+                )
+            );
+    }
 
     // Before training, rather than after its first epoch.
     private static Either<Error, Unit> Measurable(Samples samples, Model<float> model)
@@ -129,6 +152,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             from training in RankedCommand.Spread(alone, Options.Shards, Ranks)
             from fits in Labelled(recipe, samples, training.Loss)
             let start = training.Init(key, batches.InputShape)
+            from classes in Classes(samples, training.Loss, start.Model)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
             from measured in Measurable(samples, start.Model)

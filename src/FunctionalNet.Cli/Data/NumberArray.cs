@@ -14,6 +14,11 @@ internal static class NumberArray
         Npy.Load(path)
             .Bind(array =>
             {
+                if (array.Shape is [{ Size: 0 }, ..])
+                {
+                    return Error.New($"{path} has no rows");
+                }
+
                 var wrong = array.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
                 while (takesMissing && wrong >= 0 && float.IsNaN(array.Span[wrong]))
                 {

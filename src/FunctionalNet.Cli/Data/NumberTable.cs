@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Recipes;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -36,6 +37,28 @@ internal sealed record NumberTable
         from others in Columns(path, numbers, inputs)
         from wanted in places.IsEmpty ? Option<Tensor<float>>.None : Answered(path, numbers, places).Map(Prelude.Some)
         select (others, wanted);
+
+    /// <summary>The text of a target in the table; null if it is not known.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="index">Its index, row by row.</param>
+    public string? Text(string path, int index) =>
+        Csv.Numbers(path, new() { DecimalComma = DecimalComma })
+            .Bind(numbers =>
+                Places(numbers)
+                    .Map(places =>
+                        CsvFile.Text(path, numbers, places[index % places.Length].Name, index / places.Length)
+                        ?? string.Empty
+                    )
+            )
+            .MatchUnsafe(Right: text => text.Length > 0 ? text : null, Left: _ => null);
+
+    /// <summary>The error of an option that only tables have, for samples that are none; null if none is given.</summary>
+    /// <param name="path">The samples.</param>
+    /// <param name="what">What they are.</param>
+    public Error? Unread(string path, string what) =>
+        !Answers.IsEmpty ? Error.New($"--target names a column of a table, and {path} is {what}: leave it out")
+        : DecimalComma ? Error.New($"--decimal-comma is for tables, and {path} is {what}: leave it out")
+        : null;
 
     /// <summary>Whether each line of a file is a text for the model, and the file no table.</summary>
     public bool IsText(string path) =>
@@ -115,58 +138,26 @@ internal sealed record NumberTable
     }
 
     private Either<Error, Tensor<float>> Answered(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
-        Columns(path, numbers, columns)
-            .Match(
-                Right: read =>
-                    columns.Length == 1 && NumbersOfClasses() is { } names
-                        ? Placed(names, read)
-                            .Match(
-                                Some: Prelude.Right<Error, Tensor<float>>,
-                                None: () => Columns(path, numbers, [Column.Ordinal(columns[0].Name, Labels)])
-                            )
-                        : read,
-                Left: error =>
-                    Labels.IsEmpty
-                        ? error
-                        : Columns(path, numbers, [.. columns.Select(column => Column.Ordinal(column.Name, Labels))])
-                            .MapLeft(other => AreNumbers(path, numbers, columns) ? error : other)
-            )
-            .Map(read => columns.Length > 1 ? read : read.Reshape(new(read.Shape[0])));
+        (
+            columns.Length == 1 && AreNumbers
+                ? Columns(path, numbers, [Column.Ordinal(columns[0].Name, Labels)])
+                : Columns(path, numbers, columns)
+                    .BindLeft(error =>
+                        Labels.IsEmpty
+                            ? error
+                            : Columns(path, numbers, [.. columns.Select(column => Column.Ordinal(column.Name, Labels))])
+                                .MapLeft(other => HoldNumbers(path, numbers, columns) ? error : other)
+                    )
+        ).Map(read => columns.Length > 1 ? read : read.Reshape(new(read.Shape[0])));
 
-    // Classes that are named by numbers other than their indices, such as -1 and 1; null if they are not.
-    private double[]? NumbersOfClasses()
-    {
-        var names = new double[Labels.Length];
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (!double.TryParse(Labels[i], NumberStyles.Float, CultureInfo.InvariantCulture, out names[i]))
-            {
-                return null;
-            }
-        }
-
-        return names.Index().All(name => name.Item.Equals(name.Index)) ? null : names;
-    }
-
-    // None if a number is that of no class, or of several in single precision.
-    private static Option<Tensor<float>> Placed(double[] names, Tensor<float> read)
-    {
-        var places = new float[read.Length];
-        for (var i = 0; i < places.Length; i++)
-        {
-            var number = read.Span[i];
-            places[i] = Array.FindIndex(names, name => ((float)name).Equals(number));
-            if (places[i] < 0 || names.Count(name => ((float)name).Equals(number)) > 1)
-            {
-                return Option<Tensor<float>>.None;
-            }
-        }
-
-        return new Tensor<float>(read.Shape, places);
-    }
+    // Whether classes are named by numbers other than their indices, such as -1 and 1, or identifiers of any length.
+    private bool AreNumbers =>
+        !Labels.IsEmpty
+        && Labels.All(label => ExactNumber.Of(label, decimalComma: false) is not null)
+        && !Labels.SequenceEqual(ClassNames.Numbers(Labels.Length), StringComparer.Ordinal);
 
     // Some of which may be missing: then the line without a number is wrong, not the first one without a name.
-    private static bool AreNumbers(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
+    private static bool HoldNumbers(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
         Columns(path, numbers, [.. columns.Select(column => Column.Number(column.Name))]).IsRight;
 
     private static Either<Error, Tensor<float>> Columns(
@@ -184,8 +175,5 @@ internal sealed record NumberTable
                     Inputs = columns,
                 }
             )
-            .Map(data => data.Inputs)
-            .MapLeft(error =>
-                Error.New(error.Message.Replace("set DecimalComma", "say --decimal-comma", StringComparison.Ordinal))
-            );
+            .Map(data => data.Inputs);
 }

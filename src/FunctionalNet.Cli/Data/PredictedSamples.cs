@@ -46,6 +46,7 @@ internal sealed record PredictedSamples(
         PlannedModel sizes
     ) =>
         path == StandardInput ? Piped(table, model, sizes)
+        : Unread(path, table) is { } unread ? unread
         : Directory.Exists(path) ? OfImages(ImagesOf(path), path, model, sizes)
         : !File.Exists(path) ? Error.New($"there is no file {path}")
         : IsOf(path, ".npy")
@@ -59,6 +60,12 @@ internal sealed record PredictedSamples(
             .Bind(read =>
                 Fit(read.Others, [], model, sizes, path).Map(samples => samples with { Answers = read.Answers })
             );
+
+    private static Error? Unread(string path, NumberTable table) =>
+        Directory.Exists(path) ? table.Unread(path, "a folder of images")
+        : IsOf(path, ".npy") ? table.Unread(path, "an array")
+        : Images.Any(ending => IsOf(path, ending)) ? table.Unread(path, "an image")
+        : null;
 
     private static bool IsOf(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
@@ -165,6 +172,11 @@ internal sealed record PredictedSamples(
         if (input.Type.Element == ElementType.Int64 && !rows.Span.ToArray().All(float.IsInteger))
         {
             return Error.New($"{path} has numbers that are not whole, and the model takes whole ones: {input}");
+        }
+
+        if (input.Type.Element == ElementType.Int64 && WholeNumbers.Lost(rows, path) is { } lost)
+        {
+            return lost;
         }
 
         if (rows.Shape.Rank == 0)

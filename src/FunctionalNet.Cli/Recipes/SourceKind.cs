@@ -88,6 +88,15 @@ internal sealed record SourceKind(
             ? $"{key} has no part in {kind.Name}, whose further keys are {string.Join(", ", kind.Keys)}"
             : null;
 
+    /// <summary>The data with another share held out, or the error that they have a test set of their own.</summary>
+    public static Either<Error, RecipeData> HoldingOut(RecipeData data, double share) =>
+        Of(data) is { } kind && !kind.Keys.Contains(HoldOut, StringComparer.Ordinal)
+            ? Error.New($"--held-out has no part in {kind.Name}, which judges the model: leave it out")
+            : data with
+            {
+                HoldOut = share,
+            };
+
     /// <summary>The same kind of data from another path, or the error that they come from no single one.</summary>
     public static Either<Error, RecipeData> At(RecipeData data, string path) =>
         Of(data) is not { } kind ? data

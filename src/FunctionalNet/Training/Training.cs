@@ -248,16 +248,19 @@ public sealed class Training<T> : IEngine<T>
 
     // The loss, weighted for combination with that of other batches.
     private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally) =>
-        new TargetCheck(Loss).Find(batch) is { } wrong
-            ? throw wrong
-            : Use(
-                StepKind.Evaluation,
-                batch,
-                evaluation =>
+        Use(
+            StepKind.Evaluation,
+            batch,
+            evaluation =>
+            {
+                if (new TargetCheck(Loss).Find(batch) is { } wrong)
                 {
-                    var loss = evaluation.Run(state, batch)[0].Span[0];
-                    evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
-                    return loss;
+                    throw wrong;
                 }
-            );
+
+                var loss = evaluation.Run(state, batch)[0].Span[0];
+                evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
+                return loss;
+            }
+        );
 }

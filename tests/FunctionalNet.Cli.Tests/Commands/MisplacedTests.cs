@@ -15,6 +15,7 @@ public sealed class MisplacedTests : IDisposable
         File.Copy(folder["iris.onnx"], folder["model.csv"]);
         folder.Write("table.csv", "a,b\n1,2\n");
         folder.Write("recipe.json", "{}");
+        Npy.Save(folder["empty.npy"], Tensor.Zeros<float>(new(0, 4))).IfLeft(error => Assert.Fail(error.Message));
     }
 
     public void Dispose() => folder.Dispose();
@@ -31,6 +32,17 @@ public sealed class MisplacedTests : IDisposable
     [InlineData("grad iris.onnx --inputs table.csv --out g", "table.csv is a file, not a folder")]
     [InlineData("explain iris.onnx --inputs table.csv", "table.csv is a file, not a folder")]
     [InlineData("predict iris.onnx --input table.csv --epochs 3", "--epochs is an option of train, fit.")]
+    [InlineData("train mnist --held-out 0.5", "--held-out has no part in a data set with a test set of its own")]
+    [InlineData("predict iris.onnx --input empty.npy", "empty.npy has no rows")]
+    [InlineData(
+        "predict iris.onnx --input empty.npy -t y",
+        "--target names a column of a table, and empty.npy is an array"
+    )]
+    [InlineData("fit iris.onnx --data empty.npy --decimal-comma --out a.onnx", "--decimal-comma is for tables")]
+    [InlineData("compare iris.onnx iris.onnx --target y", "--target names the right answers among --data")]
+    [InlineData("quantize iris.onnx a.onnx --calibration table.csv", "--calibration has no part in --mode dynamic")]
+    [InlineData("train iris --temperature 0.5 --out a.onnx", "--temperature is for the samples")]
+    [InlineData("train iris --checkpoint-every 5 --out a.onnx", "name their folder with --checkpoints")]
     [InlineData("inspect iris.onnx --calibration table.csv", "--calibration is an option of quantize.")]
     [InlineData(
         "compare iris.onnx digits.onnx",

@@ -35,7 +35,7 @@ public sealed class RecipesCommandTests : IDisposable
     [Theory]
     [InlineData("\"loss\"", "\"los\"", "did you mean loss?")]
     [InlineData("Dense(3)", "Dence(3)", "Dence")]
-    [InlineData("Dense(3)", "Dense(2)", "cannot be written as ONNX")]
+    [InlineData("Dense(3)", "Dense(2)", "the model tells 2 classes apart")]
     [InlineData("\"iris\" }", "\"irises\" }", "there are no known data irises")]
     public async Task What_is_wrong_with_one_is_a_verdict(string right, string wrong, string says)
     {

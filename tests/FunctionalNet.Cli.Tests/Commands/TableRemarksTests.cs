@@ -28,6 +28,18 @@ public sealed class TableRemarksTests : IDisposable
     }
 
     [Fact]
+    public async Task Classes_for_which_the_model_has_no_output_are_told_by_their_names()
+    {
+        var run = await Validate(i => $"{i},{10 + (10 * (i % 3))}", isLabel: true, "Dense(2)");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            "the model tells 2 classes apart, and the data have 3, 10, 20, 30: give its last layer an output for each",
+            run.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Missing_cells_are_told_with_what_stands_for_them()
     {
         folder.Write("recipe.json", Recipe(isLabel: true, "Dense(2)"));

@@ -60,13 +60,24 @@ public sealed class NumberTableTests : IDisposable
             Message(Table(["y"], ["1", "2", "10"], false).Load(Write("a,y\n4,10\n5,3\n"))),
             StringComparison.Ordinal
         );
+
+        // Identifiers have more digits than a float32, or a float64, holds.
+        string[] ids = ["4294967296", "9007199254740992", "9007199254740993"];
+        Same([2], [4, 5], [2, 1], Table(["y"], [.. ids], false).Load(Write($"a,y\n4,{ids[2]}\n5,{ids[1]}\n")));
+        Assert.Contains(
+            "\"4294967297\" is none of",
+            Message(Table(["y"], [.. ids], false).Load(Write("a,y\n4,4294967297\n"))),
+            StringComparison.Ordinal
+        );
+        Write("a,y\n4,0\n5,4294967297\n");
+        Assert.Equal("4294967297", Table(["y"], [], false).Text(folder["table.csv"], 1));
     }
 
     [Fact]
     public void A_decimal_comma_is_said()
     {
         const string German = "a;b\n1,5;2\n-0,25;3\n";
-        Assert.Contains("say --decimal-comma", ErrorOf(German, "b"), StringComparison.Ordinal);
+        Assert.Contains("set DecimalComma", ErrorOf(German, "b"), StringComparison.Ordinal);
         Same([2], [1.5f, -0.25f], [2, 3], Table(["b"], [], true).Load(Write(German)));
         Same([], [1.5f, 2, 3, 4], null, Table([], [], true).Load(Write("1,5;2\n3;4\n")));
         Assert.Contains(

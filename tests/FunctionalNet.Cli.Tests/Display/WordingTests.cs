@@ -32,4 +32,25 @@ public sealed class WordingTests
     [InlineData("files/a.h:1 is kept as it is", "files/a.h:1 is kept as it is")]
     public void Names_of_parameters_sources_and_functions_are_left_out(string message, string words) =>
         Assert.Equal(words, Wording.Of(message));
+
+    [Theory]
+    [InlineData("a decimal comma: set DecimalComma", "say --decimal-comma", "\"decimalComma\": true")]
+    [InlineData("; correct it, say that it is Missing, or declare the column", "leave the cell empty", "missing value")]
+    [InlineData("'|' is between numbers like a separator: set Separator", "by commas in all lines", "in all lines")]
+    [InlineData("without HeldOut the loss of training judges", "without --held-out", "without --held-out")]
+    [InlineData("Mend it, or say which label does not count, as ignore", "write -1", "as ignore")]
+    [InlineData(
+        "give targets of [8, 1]: a number for each sample is a row of one, as data.WithTargets(t => t.Reshape(new(t.Shape[0], 1))) makes it",
+        "without isLabel",
+        "SoftmaxCrossEntropy()"
+    )]
+    public void What_programs_do_is_said_as_options_or_keys_of_a_recipe(string message, string option, string key)
+    {
+        Assert.Contains(option, Wording.Of(message, isOfRecipe: false), StringComparison.Ordinal);
+        Assert.Contains(key, Wording.Of(message, isOfRecipe: true), StringComparison.Ordinal);
+        foreach (var isOfRecipe in new[] { false, true })
+        {
+            Assert.DoesNotMatch("DecimalComma|Missing|Separator|HeldOut|WithTargets", Wording.Of(message, isOfRecipe));
+        }
+    }
 }

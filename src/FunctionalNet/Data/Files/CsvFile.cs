@@ -89,7 +89,7 @@ internal static class CsvFile
                     );
                 }
             })
-            .Match(Right: text => text.Length > 0 ? text : null, Left: _ => null);
+            .MatchUnsafe(Right: text => text.Length > 0 ? text : null, Left: _ => null);
 
     // Decimal commas are found as often as the delimiters between the numbers.
     private static char Found(string path, CsvSchema schema) =>

@@ -141,7 +141,7 @@ public static class Npy
                                 : string.Empty;
                         })
             )
-            .Match(Right: digits => digits.Length > 0 ? digits : null, Left: _ => null);
+            .MatchUnsafe(Right: digits => digits.Length > 0 ? digits : null, Left: _ => null);
 
     private static Either<Error, Tensor<T>> Read<T>(TensorStream file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
