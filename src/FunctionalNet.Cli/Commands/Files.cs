@@ -29,6 +29,8 @@ internal static class Files
         file is null ? string.Empty
         : !isOwn && !GlobalOptions.Current.Overwrites && IsThere($"{file}")
             ? Error.New($"{file} is there already: name another file, or say --force to replace it")
+        : !string.IsNullOrWhiteSpace($"{file}") && !NamedOutputs.Add(file)
+            ? Error.New($"{file} is named for two outputs: give each a file of its own")
         : Writable(file);
 
     /// <summary>Whether a file is there, which an output of this path takes the place of.</summary>

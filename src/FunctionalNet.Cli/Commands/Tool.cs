@@ -54,6 +54,7 @@ internal static class Tool
         Console.SetError(new Output(Console.Error));
         ExitCode.Begin();
         CreatedFolders.Begin();
+        NamedOutputs.Begin();
         OrtSession.IsSilent = true;
 
         var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);

@@ -51,8 +51,8 @@ internal sealed unsafe class LabelCheck<T>
                 .Where(one => one.Type.Element == ElementType.Int64)
                 .Select(one => Ops.Looked(one, new(one.Variable!.Path, Classes: null) { IsOfTokens = one == input }))
         );
-        Expr[] counts = counted.All(known.Contains) ? [.. counted] : [];
-        return labels.Count + counts.Length == 0 ? null : new(input, target, [.. labels], counts);
+        Expr[] knownCounts = counted.All(known.Contains) ? [.. counted] : [];
+        return labels.Count + knownCounts.Length == 0 ? null : new(input, target, [.. labels], knownCounts);
     }
 
     /// <summary>
@@ -66,7 +66,7 @@ internal sealed unsafe class LabelCheck<T>
     {
         var (all, (x, y)) = (data.All(), (data.AllInputs, data.AllTargets));
         LabelCheck<T>? check = null;
-        var counts = all.Count == 0;
+        var isAny = all.Count == 0;
         (T[] inputs, T[] targets) = ([], []);
         for (var start = 0; start < all.Count; start += size)
         {
@@ -100,7 +100,7 @@ internal sealed unsafe class LabelCheck<T>
             try
             {
                 check.Run(inputs, targets);
-                counts = counts || check.Counts;
+                isAny = isAny || check.Counts;
             }
             catch (LabelException e)
             {
@@ -108,7 +108,7 @@ internal sealed unsafe class LabelCheck<T>
             }
         }
 
-        return counts
+        return isAny
             ? null
             : FormattableString.Invariant(
                 $"none of {all.Count:N0} samples counts in {training.Loss}: all labels are the ignored one, or all weights are 0"

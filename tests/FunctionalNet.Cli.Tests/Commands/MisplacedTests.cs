@@ -42,6 +42,7 @@ public sealed class MisplacedTests : IDisposable
     [InlineData("compare iris.onnx iris.onnx --target y", "--target names the right answers among --data")]
     [InlineData("quantize iris.onnx a.onnx --calibration table.csv", "--calibration has no part in --mode dynamic")]
     [InlineData("train iris --temperature 0.5 --out a.onnx", "--temperature is for the samples")]
+    [InlineData("train iris --report a.onnx --out a.onnx", "a.onnx is named for two outputs")]
     [InlineData("train iris --checkpoint-every 5 --out a.onnx", "name their folder with --checkpoints")]
     [InlineData("inspect iris.onnx --calibration table.csv", "--calibration is an option of quantize.")]
     [InlineData(

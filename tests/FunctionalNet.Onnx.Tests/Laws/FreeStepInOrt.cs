@@ -71,13 +71,22 @@ public class FreeStepInOrt
             new Shape(Dim.Named(Batch)).Append(target),
             shape => Samples.Normal<float>(shape, 8),
             shape =>
-                Samples.Draw<float>(
+                Taken(
+                    loss,
                     name == "Ctc" ? new Domain(shape, 1, 2, ElementType.Int64)
                         : isLabel ? new Domain(shape, 0, 2, ElementType.Int64)
-                        : new Domain(shape, 0.1, 0.9),
-                    new Random(9)
+                        : new Domain(shape, 0.1, 0.9)
                 )
         );
+    }
+
+    // A loss that takes -1 and 1 alone gets them.
+    private static Tensor<float> Taken(Loss loss, Domain domain)
+    {
+        var drawn = Samples.Draw<float>(domain, new Random(9));
+        return loss.TargetRules(1).Any(rule => rule.Range == TargetRange.Signs)
+            ? new(drawn.Shape, [.. drawn.ToArray().Select(one => one > 0.5f ? 1f : -1f)])
+            : drawn;
     }
 
     [Theory]

@@ -183,7 +183,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         return ranked.All(value => value.Number is not null)
             ? ranked
                 .GroupBy(value => value.Number)
-                .OrderBy(same => same.Key)
+                .OrderBy(same => same.Key!.Value, Comparer<ExactNumber>.Create(ExactNumber.Compare))
                 .Select(same => same.MinBy(value => value.Text.Length).Text)
             : values;
     }

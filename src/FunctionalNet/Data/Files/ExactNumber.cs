@@ -9,7 +9,7 @@ namespace FunctionalNet;
 /// <param name="IsNegative">Whether it is below 0.</param>
 /// <param name="Digits">Its digits, without zeros at the ends; none for 0.</param>
 /// <param name="Exponent">The power of 10; 0 for 0.</param>
-internal readonly record struct ExactNumber(bool IsNegative, string Digits, long Exponent) : IComparable<ExactNumber>
+internal readonly record struct ExactNumber(bool IsNegative, string Digits, long Exponent)
 {
     /// <summary>The number of a label, so that 1 and 1.0 are equal; null for text.</summary>
     public static ExactNumber? Of(string text, bool decimalComma)
@@ -41,11 +41,11 @@ internal readonly record struct ExactNumber(bool IsNegative, string Digits, long
             );
     }
 
-    /// <inheritdoc/>
-    public int CompareTo(ExactNumber other) =>
-        Sign != other.Sign ? Sign.CompareTo(other.Sign)
-        : Exponent != other.Exponent ? Sign * Exponent.CompareTo(other.Exponent)
-        : Sign * string.CompareOrdinal(Digits, other.Digits);
+    /// <summary>The order of two numbers: negative if the first is smaller.</summary>
+    public static int Compare(ExactNumber left, ExactNumber right) =>
+        left.Sign != right.Sign ? left.Sign - right.Sign
+        : left.Exponent != right.Exponent ? left.Sign * left.Exponent.CompareTo(right.Exponent)
+        : left.Sign * string.CompareOrdinal(left.Digits, right.Digits);
 
     private int Sign =>
         Digits.Length == 0 ? 0

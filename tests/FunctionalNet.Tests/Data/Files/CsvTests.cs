@@ -152,9 +152,12 @@ public sealed class CsvTests : IDisposable
     public void Numbers_of_labels_are_compared_in_all_digits(string left, string right, int order) =>
         Assert.Equal(
             order,
-            ExactNumber
-                .Of(left, decimalComma: false)!
-                .Value.CompareTo(ExactNumber.Of(right, decimalComma: false)!.Value)
+            Math.Sign(
+                ExactNumber.Compare(
+                    ExactNumber.Of(left, decimalComma: false)!.Value,
+                    ExactNumber.Of(right, decimalComma: false)!.Value
+                )
+            )
         );
 
     [Theory]
