@@ -17,35 +17,11 @@ internal static class Tool
     // A stopped training still writes its model.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets the commands, each with its arguments and options.</summary>
-    public static RootCommand Root
-    {
-        get
-        {
-            var root = new RootCommand("Train, run and look at neural networks: FunctionalNet on the command line.")
-            {
-                TrainCommand.Create(),
-                RecipesCommand.Create(),
-                PredictCommand.Create(),
-                InspectCommand.Create(),
-                WeightsCommand.Create(),
-                ExplainCommand.Create(),
-                LecturesCommand.Create(),
-                VerifyCommand.Create(),
-                GradCommand.Create(),
-                GradCheckCommand.Create(),
-                GenerateCommand.Create(),
-                FitCommand.Create(),
-                ConvertCommand.Create(),
-                QuantizeCommand.Create(),
-                CompareCommand.Create(),
-                WebCommand.Create(),
-                CompletionCommand.Create(),
-            };
-            GlobalOptions.AddTo(root);
-            return root;
-        }
-    }
+    /// <summary>
+    /// Gets the commands, each with its arguments and options. There is one root a process: options that several commands share keep a list
+    /// of all commands to which they were ever added.
+    /// </summary>
+    public static RootCommand Root { get; } = Create();
 
     /// <summary>Runs the tool with arguments.</summary>
     public static async Task<int> Run(string[] arguments)
@@ -69,6 +45,32 @@ internal static class Tool
                 $"standard output takes no text, so that what was printed is lost; files are written: {Innermost(failure)}"
             )
             : code;
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand("Train, run and look at neural networks: FunctionalNet on the command line.")
+        {
+            TrainCommand.Create(),
+            RecipesCommand.Create(),
+            PredictCommand.Create(),
+            InspectCommand.Create(),
+            WeightsCommand.Create(),
+            ExplainCommand.Create(),
+            LecturesCommand.Create(),
+            VerifyCommand.Create(),
+            GradCommand.Create(),
+            GradCheckCommand.Create(),
+            GenerateCommand.Create(),
+            FitCommand.Create(),
+            ConvertCommand.Create(),
+            QuantizeCommand.Create(),
+            CompareCommand.Create(),
+            WebCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        GlobalOptions.AddTo(root);
+        return root;
     }
 
     private static async Task<int> Invoke(string[] arguments, Output output)
