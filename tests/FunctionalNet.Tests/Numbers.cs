@@ -17,7 +17,10 @@ internal static class Numbers
             var close = double.IsFinite(e[i])
                 ? Math.Abs(e[i] - a[i]) <= tolerance * Math.Max(1, Math.Abs(e[i]))
                 : e[i].Equals(a[i]);
-            Assert.True(close, $"number {i}: expected {e[i]:R}, got {a[i]:R}");
+            if (!close)
+            {
+                Assert.Fail($"number {i}: expected {e[i]:R}, got {a[i]:R}");
+            }
         }
     }
 

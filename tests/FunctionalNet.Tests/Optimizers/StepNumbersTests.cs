@@ -269,11 +269,13 @@ public class StepNumbersTests
         }
     }
 
-    private static void Near(double expected, double actual, double tolerance, string what, double min = 1e-30) =>
-        Assert.True(
-            actual.Equals(expected) || Math.Abs(actual - expected) <= (tolerance * Math.Abs(expected)) + min,
-            $"{what}: {actual} instead of {expected}"
-        );
+    private static void Near(double expected, double actual, double tolerance, string what, double min = 1e-30)
+    {
+        if (!actual.Equals(expected) && !(Math.Abs(actual - expected) <= (tolerance * Math.Abs(expected)) + min))
+        {
+            Assert.Fail($"{what}: {actual} instead of {expected}");
+        }
+    }
 
     // Math has no expm1: e^x - 1 without cancellation, for x ≤ 0.
     private static double Expm1(double x) =>
