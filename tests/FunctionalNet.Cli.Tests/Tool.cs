@@ -1,17 +1,31 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using FunctionalNet.Cli.Tests.Serving;
 
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>The built tool, run as a separate process.</summary>
+/// <summary>The built tool, run in a separate process.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
+    /// <summary>The tool's assembly.</summary>
+    public static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
 
-    /// <summary>Runs a command and waits for its end.</summary>
-    public static Task<Ended> Run(string folder, params string[] arguments) => End(Start(folder, arguments));
+    /// <summary>Runs a command, in a process that others have run in before, and waits for its end.</summary>
+    public static async Task<Ended> Run(string folder, params string[] arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return await RunAlone(folder, arguments).ConfigureAwait(false);
+        }
+
+        using var limit = new CancellationTokenSource(Longest);
+        return await ServingTool.Run(folder, arguments, limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a command in a process of its own, as users do, and waits for its end.</summary>
+    public static Task<Ended> RunAlone(string folder, params string[] arguments) => End(Start(folder, arguments));
 
     /// <summary>Starts a command.</summary>
     public static Process Start(string folder, params string[] arguments) =>

@@ -14,7 +14,7 @@ public sealed class TrainedDigits : IAsyncLifetime
     internal Tool.Ended Run { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() =>
-        Run = await Tool.Run(folder.Path, "train", "digits").ConfigureAwait(false);
+        Run = await Tool.RunAlone(folder.Path, "train", "digits").ConfigureAwait(false);
 
     public ValueTask DisposeAsync()
     {
