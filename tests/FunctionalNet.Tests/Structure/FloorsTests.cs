@@ -44,6 +44,8 @@ public partial class FloorsTests
     )]
     [InlineData("class Low { Number number = 2; }", "Floors.Number.implicit operator Floors.Number(int)")]
     [InlineData("class Low { int Two => 1.Next(); }", "int.Next()")]
+    [InlineData("class Low { int? Two(string x) => x?.Last(); }", "string.Last()")]
+    [InlineData("class Low { void Two() => High.Called(2); }", "Floors.High.Called")]
     [InlineData("class Low { string Name => nameof(High); }", "Floors.High")]
     [InlineData("partial class Parts { int Two => One + One; }", "Floors.Parts.One")]
     [InlineData("class Low { Pieces pieces; }", "Floors.Pieces")]
@@ -55,13 +57,17 @@ public partial class FloorsTests
             "High",
             """
             namespace Floors;
-            class High { public static int Of(int count) => count; }
+            class High { public static int Of(int count) => count; public static System.Action<int> Called; }
             class Number
             {
                 public static Number operator +(Number x, Number y) => x;
                 public static implicit operator Number(int value) => new();
             }
-            static class Counting { public static int Next(this int number) => number + 1; }
+            static class Counting
+            {
+                public static int Next(this int number) => number + 1;
+                public static int Last(this string text) => text.Length;
+            }
             partial class Parts { const int One = 1; }
             partial class Pieces;
             partial class Pieces;
@@ -86,6 +92,7 @@ public partial class FloorsTests
             .. references
                 .Where(reference => Number(reference.From) < reference.To.Min(Number))
                 .Select(reference => $"{reference}")
+                .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
 

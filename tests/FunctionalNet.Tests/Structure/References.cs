@@ -25,17 +25,16 @@ internal static class References
     {
         var trees = Sources.Of(folder, stop);
         var compilation = Sources.Compiled(Path.GetFileName(folder), trees, stop);
-        return
-        [
-            .. trees
-                .SelectMany(tree => Of(compilation.GetSemanticModel(tree), stop))
-                .DistinctBy(one => $"{one}", StringComparer.Ordinal),
-        ];
+        return [.. trees.SelectMany(tree => Of(compilation.GetSemanticModel(tree), stop))];
     }
 
+    // A file refers to the same symbol again and again, and the class of all operators has hundreds of files: each is looked up once.
     private static IEnumerable<Reference> Of(SemanticModel model, CancellationToken stop) =>
-        from node in model.SyntaxTree.GetRoot(stop).DescendantNodes()
-        from symbol in Named(node, model, stop)
+        from symbol in model
+            .SyntaxTree.GetRoot(stop)
+            .DescendantNodes()
+            .SelectMany(node => Named(node, model, stop))
+            .Distinct<ISymbol>(SymbolEqualityComparer.Default)
         let files = Files(symbol)
         where !files.IsEmpty && !files.Contains(model.SyntaxTree.FilePath, StringComparer.Ordinal)
         select new Reference(model.SyntaxTree.FilePath, files, symbol.ToDisplayString());
@@ -43,6 +42,11 @@ internal static class References
     // The symbols that a node refers to, including operators, target-typed constructors and implicit conversions.
     private static IEnumerable<ISymbol> Named(SyntaxNode node, SemanticModel model, CancellationToken stop)
     {
+        if (IsOfCall(node, model, stop))
+        {
+            yield break;
+        }
+
         if (
             node is ExpressionSyntax or ConstructorInitializerSyntax
             && model.GetSymbolInfo(node, stop).Symbol is { } symbol
@@ -66,6 +70,23 @@ internal static class References
         {
             yield return conversion;
         }
+    }
+
+    // A call tells its method. Asked for the method's name alone, the compiler looks through all methods of that name in reach, which takes
+    // as long as all other questions together. What is called may be a value too, such as a field with a delegate: then its name counts.
+    private static bool IsOfCall(SyntaxNode node, SemanticModel model, CancellationToken stop)
+    {
+        var called =
+            node is SimpleNameSyntax name
+            && (
+                (node.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+                || node.Parent is MemberBindingExpressionSyntax
+            )
+                ? node.Parent
+                : node;
+        return called.Parent is InvocationExpressionSyntax call
+            && call.Expression == called
+            && model.GetSymbolInfo(call, stop).Symbol is IMethodSymbol { MethodKind: not MethodKind.DelegateInvoke };
     }
 
     // The files that declare a symbol.
