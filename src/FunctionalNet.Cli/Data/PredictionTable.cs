@@ -161,8 +161,11 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             ),
         };
 
+    // A whole number has all its digits.
     private static object Json(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : cell;
+        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+        : cell;
 
     /// <summary>The table as CSV.</summary>
     public override string ToString()

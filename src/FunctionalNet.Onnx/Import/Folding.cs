@@ -15,6 +15,17 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
     private const int MaxElements = 1 << 22;
     private const long MaxFlops = 1L << 28;
 
+    // Operators that move elements, of which one may stand for an open end; and those that compare it rightly with all other numbers.
+    private static readonly HashSet<string> Moves =
+    [
+        .. "Concat Expand Gather GatherElements Reshape Slice Transpose Where".Split(' '),
+    ];
+
+    private static readonly HashSet<string> Comparisons =
+    [
+        .. "Equal Greater GreaterOrEqual Less LessOrEqual Max Min".Split(' '),
+    ];
+
     private readonly Dictionary<Expr, Tensor<double>?> done = [];
     private long flops;
 
@@ -63,7 +74,7 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
             operands[i] = operand;
         }
 
-        if (!expr.Shape.IsKnown || Elements(expr.Shape) > MaxElements)
+        if (!expr.Shape.IsKnown || Elements(expr.Shape) > MaxElements || IsLimit(expr, operands))
         {
             return null;
         }
@@ -88,6 +99,25 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
         {
             return null;
         }
+    }
+
+    // Whether a result would depend on which of the integers at the ends of 64 bits an operand has.
+    private static bool IsLimit(Expr expr, Tensor<double>[] operands) =>
+        !Moves.Contains(expr.Op.Name)
+        && expr.Inputs.Zip(operands).Count(one => one.Item1.Type.Element == ElementType.Int64 && HasMark(one.Item2))
+            > (Comparisons.Contains(expr.Op.Name) ? 1 : 0);
+
+    private static bool HasMark(Tensor<double> values)
+    {
+        foreach (var value in values.Span)
+        {
+            if (WholeNumbers.IsMark(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static BigInteger Elements(Shape shape) =>

@@ -53,8 +53,14 @@ internal static class TensorReader
             throw new FormatException("its data are in another file, which is for the model's own tensors only");
         }
 
+        if (tensor.Segment is not null)
+        {
+            throw new UnsupportedException("segments", "it is a segment of a tensor, which is not supported");
+        }
+
         var shape = ShapeOf(tensor.Dims);
         var type = (DataType)tensor.DataType;
+        CheckFields(tensor, type);
         var (there, wanted) = !tensor.RawData.IsEmpty
             ? (tensor.RawData.Length, Bytes(shape, type))
             : type switch
@@ -71,6 +77,38 @@ internal static class TensorReader
                 $"its shape {shape} takes {wanted} {(tensor.RawData.IsEmpty ? "numbers" : "bytes")}, but {there} are there"
             );
     }
+
+    // The elements are in one field: the bytes, or that of the type.
+    private static void CheckFields(TensorProto tensor, DataType type)
+    {
+        const string raw = "raw_data";
+        var right = type switch
+        {
+            DataType.Float => "float_data",
+            DataType.Double => "double_data",
+            DataType.Int64 => "int64_data",
+            DataType.Uint32 or DataType.Uint64 => "uint64_data",
+            _ => "int32_data",
+        };
+        string[] used = [.. Fields(tensor).Where(field => field.Count > 0).Select(field => field.Name)];
+        if (used.Length > 1 || (used is [var only] && only != raw && only != right))
+        {
+            throw new FormatException(
+                $"its elements are in {string.Join(" and ", used)}; those of {type} are in {raw} or {right}, and in one of the two"
+            );
+        }
+    }
+
+    private static (string Name, int Count)[] Fields(TensorProto tensor) =>
+        [
+            ("raw_data", tensor.RawData.Length),
+            ("float_data", tensor.FloatData.Count),
+            ("double_data", tensor.DoubleData.Count),
+            ("int32_data", tensor.Int32Data.Count),
+            ("int64_data", tensor.Int64Data.Count),
+            ("uint64_data", tensor.Uint64Data.Count),
+            ("string_data", tensor.StringData.Count),
+        ];
 
     /// <summary>The elements of a validated tensor.</summary>
     public static Tensor<T> Read<T>(TensorProto tensor)
@@ -129,6 +167,9 @@ internal static class TensorReader
                     BFloat16.Value(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
                 ),
                 DataType.Bool => whole((raw ? at[0] : tensor.Int32Data[i]) == 0 ? 0 : 1),
+                DataType.Uint64 => whole(
+                    Unmarked(raw ? BinaryPrimitives.ReadUInt64LittleEndian(at) : tensor.Uint64Data[i])
+                ),
                 _ => whole(raw ? Whole(type, at) : Whole(type, tensor, i)),
             };
         }
@@ -149,7 +190,6 @@ internal static class TensorReader
         type switch
         {
             DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
-            DataType.Uint64 => Whole(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
             DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
             DataType.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
             DataType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
@@ -162,11 +202,15 @@ internal static class TensorReader
         type switch
         {
             DataType.Int64 => tensor.Int64Data[i],
-            DataType.Uint64 or DataType.Uint32 => Whole(tensor.Uint64Data[i]),
+            DataType.Uint32 => tensor.Uint64Data[i] is <= uint.MaxValue and var whole
+                ? (long)whole
+                : throw TooLarge(tensor.Uint64Data[i]),
             _ => tensor.Int32Data[i],
         };
 
-    private static long Whole(ulong value) => value <= long.MaxValue ? (long)value : throw TooLarge(value);
+    // The end of an unsigned type is no open end.
+    private static long Unmarked(ulong value) =>
+        value <= long.MaxValue && (Int128)(double)value == value ? (long)value : throw TooLarge(value);
 
     /// <summary>An integer as a constant holds it.</summary>
     /// <exception cref="UnsupportedException">It is too large to be computed with exactly.</exception>

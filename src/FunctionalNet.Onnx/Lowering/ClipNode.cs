@@ -1,3 +1,5 @@
+using FunctionalNet.Execution;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>
@@ -22,7 +24,13 @@ internal sealed class ClipNode : ILowering
             return [node.Known()];
         }
 
-        var above = node.Optional(1) is { } low ? x.Max(low) : x;
-        return [node.Optional(2) is { } high ? above.Min(high) : above];
+        var above = Bound(node, 1) is { } low ? x.Max(low) : x;
+        return [Bound(node, 2) is { } high ? above.Min(high) : above];
     }
+
+    // The largest 64-bit integers are no bound for integers that an executor holds.
+    private static Expr? Bound(OnnxNode node, int place) =>
+        node.Optional(place) is { } bound && !(node.Fixed(bound)?.Values is [var value] && WholeNumbers.IsMark(value))
+            ? bound
+            : null;
 }

@@ -12,10 +12,10 @@ internal sealed class ReduceMinNode : ILowering
             Extremes.Of(
                 node,
                 type =>
-                    type is { Bits: 64, IsSigned: false }
+                    type.Bits == 64
                         ? throw new UnsupportedException(
                             Onnx,
-                            $"the smallest of no uint64, {ulong.MaxValue}, is too large to be computed with exactly"
+                            $"the smallest of no {(type.IsSigned ? $"int64, {long.MaxValue}" : $"uint64, {ulong.MaxValue}")}, is too large to be computed with exactly"
                         )
                         : type.Largest
             ),

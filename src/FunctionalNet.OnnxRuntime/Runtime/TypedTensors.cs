@@ -64,7 +64,10 @@ internal static unsafe class TypedTensors
             TensorElementType.Int8 => Copy(tensor, Whole<T, sbyte>),
             TensorElementType.Int16 => Copy(tensor, Whole<T, short>),
             TensorElementType.Int32 => Copy(tensor, Whole<T, int>),
-            TensorElementType.Int64 => Copy(tensor, Whole<T, long>),
+            TensorElementType.Int64 => Copy(
+                tensor,
+                value => WholeNumbers.IsMark(double.CreateChecked(value)) ? Marked(value) : Whole<T, long>(value)
+            ),
             TensorElementType.UInt8 => Copy(tensor, Whole<T, byte>),
             TensorElementType.UInt16 => Copy(tensor, Whole<T, ushort>),
             TensorElementType.UInt32 => Copy(tensor, Whole<T, uint>),
@@ -113,7 +116,11 @@ internal static unsafe class TypedTensors
                 Convert<int, T>(value, tensor, whole => WholeNumbers.FromInteger<T>(whole));
                 break;
             case TensorElementType.Int64:
-                Convert<long, T>(value, tensor, whole => WholeNumbers.FromInteger<T>(whole));
+                Convert<long, T>(
+                    value,
+                    tensor,
+                    whole => WholeNumbers.Holds<T>(whole, out var held) ? held : WholeNumbers.FromInteger<T>(whole)
+                );
                 break;
             case TensorElementType.UInt8:
                 Convert<byte, T>(value, tensor, T.CreateChecked);
@@ -171,13 +178,22 @@ internal static unsafe class TypedTensors
         return OrtValue.CreateTensorValueFromMemory(values, Sizes(tensor.Shape));
     }
 
+    private static long Marked<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var whole = WholeNumbers.ToInteger(value);
+        return WholeNumbers.Holds<T>(whole, out var held) && held == value ? whole : Whole<T, long>(value);
+    }
+
     private static TWhole Whole<T, TWhole>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TWhole : unmanaged, IBinaryInteger<TWhole>, IMinMaxValue<TWhole>
     {
-        // 2⁶³ represents the largest 64-bit number.
+        // The largest 64-bit number rounds to a number beyond it.
         var whole = TWhole.CreateSaturating(value);
-        return T.CreateSaturating(whole) == value
+        return
+            T.CreateSaturating(whole) == value
+            && (whole < TWhole.MaxValue || Int128.CreateSaturating(value) == Int128.CreateChecked(whole))
             ? whole
             : throw new ArgumentException(
                 string.Create(

@@ -20,6 +20,9 @@ public abstract record Op
     /// <summary>Gets a value indicating whether the operator is a view: the operand's elements with another shape.</summary>
     internal virtual bool IsView => false;
 
+    /// <summary>Gets a value indicating whether it adds elements of its operands to one another.</summary>
+    internal virtual bool Accumulates => false;
+
     /// <summary>The shape rule.</summary>
     /// <exception cref="ShapeException">The operands do not fit.</exception>
     internal abstract TensorType Infer(ReadOnlySpan<Expr> inputs);

@@ -28,20 +28,31 @@ internal static class WholeNumbers
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var held = T.CreateChecked(value);
-        return double.CreateChecked(held).Equals(value) ? held : throw Inexact<T>("a constant of whole numbers", value);
+        return double.CreateChecked(held).Equals(value) && !IsMark(value)
+            ? held
+            : throw Inexact<T>("a constant of whole numbers", value);
+    }
+
+    /// <summary>The same for an integer that float64 may not hold either.</summary>
+    /// <exception cref="InexactNumberException">The type does not hold it.</exception>
+    public static T FromInteger<T>(Int128 value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var held = T.CreateChecked(value);
+        return Int128.CreateChecked(held) == value ? held : throw Inexact<T>("a type of whole numbers", (double)value);
     }
 
     /// <summary>
-    /// The same for an integer that float64 may not hold either. The largest and smallest 64-bit integers, with which files mean an open
-    /// end, map to numbers from 2⁶³ on, which represent no other integer.
+    /// Whether a number stands for one of the largest or smallest 64-bit integers, which no executor holds: operators that read bounds
+    /// take it, all others refuse it.
     /// </summary>
-    /// <exception cref="InexactNumberException">The type does not hold it.</exception>
-    public static T FromInteger<T>(Int128 value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Holds<T>(value, out var held) ? held : throw Inexact<T>("a type of whole numbers", (double)value);
+    public static bool IsMark(double value) => value is >= Of64BitsEnd or < -Of64BitsEnd;
 
-    /// <summary>Whether an executor holds an integer, and its representation.</summary>
-    public static bool Holds<T>(Int128 value, out T held)
+    /// <summary>
+    /// Whether a number represents a signed 64-bit integer, and which. The largest and smallest ones, with which files mean an open end,
+    /// have marks (<see cref="IsMark"/>) that keep them apart, but are neither in their order nor computed with.
+    /// </summary>
+    public static bool Holds<T>(long value, out T held)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         held = T.CreateChecked(value);
@@ -50,7 +61,7 @@ internal static class WholeNumbers
             return true;
         }
 
-        var (fromLast, fromFirst) = (long.MaxValue - value, value - long.MinValue);
+        var (fromLast, fromFirst) = ((Int128)long.MaxValue - value, (Int128)value - long.MinValue);
         var steps = Int128.Min(fromLast, fromFirst);
         for (var i = 0; i < steps && i < Ends; i++)
         {
@@ -73,23 +84,35 @@ internal static class WholeNumbers
             : long.CreateSaturating(held);
     }
 
+    /// <summary>x / y, rounded towards zero. The nearest quotient of large numbers may be the next integer.</summary>
+    public static T Quotient<T>(T x, T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.Abs(x) < T.CreateChecked(Limit<T>()) || !T.IsFinite(x) || !T.IsFinite(y) || T.IsZero(y)
+            ? T.Truncate(x / y)
+            : T.CreateChecked(Int128.CreateSaturating(x) / Int128.CreateSaturating(y));
+
     /// <summary>Whether the integers that an operator returns can be larger than its operands, or not integers at all.</summary>
     public static bool Grows(Op op, ElementType element) =>
         element == ElementType.Int64
-        && op.Name
-            is "Add"
-                or "Sub"
-                or "Mul"
-                or "Div"
-                or "Mod"
-                or "Pow"
-                or "CumSum"
-                or "ReduceSum"
-                or "ReduceProd"
-                or "MatMul"
-                or "ArgMax"
-                or "TopK"
-                or "Pad";
+        && (
+            op.Accumulates
+            || op.Name
+                is "Add"
+                    or "Sub"
+                    or "Mul"
+                    or "Div"
+                    or "Mod"
+                    or "Pow"
+                    or "Neg"
+                    or "Abs"
+                    or "CumSum"
+                    or "ReduceSum"
+                    or "ReduceProd"
+                    or "MatMul"
+                    or "ArgMax"
+                    or "TopK"
+                    or "Pad"
+        );
 
     /// <summary>Throws if a result of integers may have been rounded.</summary>
     /// <param name="op">The operator, for which <see cref="Grows"/> is true.</param>
@@ -99,7 +122,8 @@ internal static class WholeNumbers
     public static void Check<T>(Op op, ReadOnlySpan<Buffer<T>> operands, Buffer<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check<T>(op, result.Span);
+        // The smallest 64-bit integer has no opposite; all others are exact if the operand is.
+        Check<T>(op, result.Span, op.Name is "Neg" or "Abs" ? Of64BitsEnd : Limit<T>());
 
         // The terms of a sum may cancel in the end.
         if (op.Name is "ReduceSum" or "MatMul" && Bound(op, operands, result) >= Limit<T>())
@@ -107,18 +131,18 @@ internal static class WholeNumbers
             Tensor<T>[] terms = [.. operands.ToArray().Select(Absolute)];
             var sum = new Tensor<T>(result.Shape);
             op.Evaluate([.. terms.Select(Buffer<T>.Of)], Buffer<T>.Of(sum));
-            Check<T>(op, sum.Writable);
+            Check<T>(op, sum.Writable, Limit<T>());
             GC.KeepAlive(terms);
         }
     }
 
-    private static void Check<T>(Op op, Span<T> values)
+    private static void Check<T>(Op op, Span<T> values, double limit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var limit = T.CreateChecked(Limit<T>());
+        var end = T.CreateChecked(limit);
         foreach (var value in values)
         {
-            if (!(T.Abs(value) < limit))
+            if (!(T.Abs(value) < end))
             {
                 throw Inexact<T>($"{op.Name} of whole numbers", double.CreateChecked(value));
             }

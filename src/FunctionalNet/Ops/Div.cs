@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -59,7 +60,7 @@ public static partial class Ops
             [new("whole", x => x[0].Div(x[1]), Left with { Shape = new(3, 37) }, Right with { Shape = new(37) })];
 
         public static T Invoke<T>(T x, T y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Truncate(x / y);
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => WholeNumbers.Quotient(x, y);
     }
 }
 

@@ -64,6 +64,8 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
+        internal override bool Accumulates => Add;
+
         public static Expr FromOnnx(OnnxNode node) =>
             node[0]
                 .ScatterElements(

@@ -73,6 +73,20 @@ public sealed class NumberTableTests : IDisposable
         Assert.Equal("4294967297", Table(["y"], [], false).Text(folder["table.csv"], 1));
     }
 
+    // 2⁵³ and the next whole number are one number of floating point.
+    [Fact]
+    public void Classes_of_many_digits_are_told_apart()
+    {
+        string[] names = ["9007199254740992", "9007199254740993"];
+        var table = Write($"a,y\n4,{names[1]}\n5,{names[0]}\n6,{names[1]}.0\n");
+        Same([3], [4, 5, 6], [1, 0, 1], Table(["y"], [.. names], false).Load(table));
+        Assert.Contains(
+            $"\"{names[1]}\" is none of {names[0]}",
+            Message(Table(["y"], [names[0]], false).Load(table)),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void A_decimal_comma_is_said()
     {

@@ -83,6 +83,35 @@ public class WholeNumbersTests
         Assert.Equal(whole, Run<double>(executor, y => y.Cast(ElementType.Int64), x, ElementType.Float));
     }
 
+    // The quotient 2⁵³ - 1/3 is rounded to 2⁵³ before it is truncated.
+    [Theory]
+    [MemberData(nameof(Executors))]
+    public void A_quotient_of_large_numbers_is_rounded_towards_zero(string executor)
+    {
+        Assert.Equal([(Twice / 2) - 1], Run<double>(executor, x => x / Whole(3), [(1.5 * Twice) - 2]));
+        Assert.Equal([-((Twice / 2) - 1)], Run<double>(executor, x => x / Whole(-3), [(1.5 * Twice) - 2]));
+    }
+
+    // Numbers from 2⁶³ on stand for the integers before it, which are bounds and nothing else.
+    [Theory]
+    [MemberData(nameof(Executors))]
+    public void The_ends_of_64_bits_are_not_computed_with(string executor)
+    {
+        Assert.True(WholeNumbers.Holds<double>(long.MaxValue - 1, out var last));
+        Assert.True(WholeNumbers.Holds<double>(long.MaxValue, out var end));
+        foreach (var mark in (double[])[last, end])
+        {
+            Refuses<double>(executor, x => x.Less(Whole(mark)), [1]);
+            Refuses<double>(executor, x => Whole(mark) - x, [1]);
+            Refuses<double>(executor, x => x.Max(Whole(mark)), [1]);
+        }
+
+        var first = -Math.ScaleB(1, 63);
+        Refuses<double>(executor, x => -x, [first]);
+        Refuses<double>(executor, x => x.Abs(), [first]);
+        Assert.Equal([1], Run<double>(executor, x => x.Equal(Whole(first)), [first]));
+    }
+
     private static Expr Whole(double value) => Ops.Constant(Shape.Scalar, [value], ElementType.Int64);
 
     private static void Holds(string executor, Func<Expr, Expr> function, double[] x, double[] y)

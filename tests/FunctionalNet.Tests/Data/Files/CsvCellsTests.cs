@@ -284,6 +284,16 @@ public sealed class CsvCellsTests : IDisposable
         Assert.Equal(3, Csv.Infer(path, "y", isLabel: true).OrThrow().Target!.Values.Length);
     }
 
+    // 2⁵³ and the next whole number are one number of floating point; 1e16 and its digits are one label.
+    [Fact]
+    public void Labels_of_many_digits_are_told_apart()
+    {
+        var text = "a,y\n1,9007199254740992\n2,9007199254740993\n3,1e16\n4,10000000000000000\n5,9007199254740993\n";
+        var schema = Csv.Infer(Write(text), "y", isLabel: true).OrThrow();
+        Assert.Equal(["9007199254740992", "9007199254740993", "1e16"], schema.Target!.Values);
+        Assert.Equal([0, 1, 2, 2, 1], Csv.Load(Write(text), schema).OrThrow().Targets.Span.ToArray());
+    }
+
     [Fact]
     public void Another_separator_between_numbers_is_told()
     {
