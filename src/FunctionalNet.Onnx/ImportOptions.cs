@@ -35,6 +35,9 @@ public sealed record ImportOptions
     /// <summary>Gets a value indicating whether scalars are variables too, so that one can differentiate with respect to them.</summary>
     internal bool KeepsNumbers { get; init; }
 
+    /// <summary>Gets a value indicating whether inputs with a default are inputs like others, whose values are not known.</summary>
+    internal bool FreesDefaults { get; init; }
+
     /// <summary>Gets a value indicating whether given shapes replace sizes that the file fixes.</summary>
     internal bool Resizes { get; init; }
 

@@ -9,6 +9,9 @@ internal static class NotOnnx
 {
     private const int Looked = 256;
 
+    // Of protobuf's libraries, also in ONNX Runtime.
+    private const int Nesting = 100;
+
     /// <summary>Parses the model of a file.</summary>
     /// <exception cref="FormatException">It is no ONNX model.</exception>
     public static ModelProto Parse(byte[] file)
@@ -20,8 +23,8 @@ internal static class NotOnnx
         catch (InvalidProtocolBufferException error)
         {
             throw new FormatException(
-                IsText(file.AsSpan(0, Math.Min(Looked, file.Length)))
-                    ? Say("it", file)
+                IsText(file.AsSpan(0, Math.Min(Looked, file.Length))) || IsTooDeep(error)
+                    ? Say("it", file, error)
                     : $"{Say("it", file)}: {error.Message}",
                 error
             );
@@ -34,14 +37,22 @@ internal static class NotOnnx
         : IsText(file[..Math.Min(Looked, file.Length)]) ? $"{path} is a text, not an ONNX file"
         : $"{path} is not an ONNX file, or is cut off";
 
-    /// <summary>A sentence about a file, from its first bytes; empty if they cannot be read.</summary>
+    /// <summary>A sentence about a file, from its first bytes and why it is not read.</summary>
+    public static string Say(string path, ReadOnlySpan<byte> file, InvalidProtocolBufferException error) =>
+        IsTooDeep(error)
+            ? $"{path} has graphs within graphs, more than protobuf reads: messages may be nested {Nesting} deep"
+            : Say(path, file);
+
+    /// <summary>A sentence about a file; empty if it cannot be read.</summary>
     public static string Say(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
             var start = new byte[Looked];
-            return Say(path, start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+            var looked = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+            file.Position = 0;
+            return Problem(file) is { } error ? Say(path, looked, error) : Say(path, looked);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -63,6 +74,23 @@ internal static class NotOnnx
             return false;
         }
     }
+
+    private static InvalidProtocolBufferException? Problem(Stream file)
+    {
+        try
+        {
+            ModelProto.Parser.ParseFrom(file);
+            return null;
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            return error;
+        }
+    }
+
+    // The library has no other mark of it.
+    private static bool IsTooDeep(InvalidProtocolBufferException error) =>
+        error.Message.Contains("nesting", StringComparison.Ordinal);
 
     // A protobuf message contains control characters: lengths and small numbers.
     private static bool IsText(ReadOnlySpan<byte> start)

@@ -185,6 +185,20 @@ public sealed partial class OnnxModel
             throw new FormatException("it holds no graph");
         }
 
+        foreach (var sets in model.Functions.Select(function => function.OpsetImport).Prepend(model.OpsetImport))
+        {
+            if (
+                sets.GroupBy(set => set.Domain is "ai.onnx" ? string.Empty : set.Domain, StringComparer.Ordinal)
+                    .FirstOrDefault(same => same.Select(set => set.Version).Distinct().Count() > 1) is
+                { } several
+            )
+            {
+                throw new FormatException(
+                    $"it names the operator set '{(several.Key.Length == 0 ? "ai.onnx" : several.Key)}' in several versions: {string.Join(", ", several.Select(set => set.Version))}"
+                );
+            }
+        }
+
         if (Unread(model) is { } version)
         {
             throw version;

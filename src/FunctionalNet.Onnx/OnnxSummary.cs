@@ -24,18 +24,22 @@ public sealed record OnnxSummary
         (ModelVersion, Description) = (model.ModelVersion, model.DocString);
         Metadata = [.. model.MetadataProps.Select(entry => (entry.Key, entry.Value))];
         var graph = model.Graph ?? new GraphProto();
+        Defaults = [.. Rewriting.DefaultInputs.Of(model).Keys];
         var parameters = graph.Initializer.Select(value => value.Name).ToHashSet(StringComparer.Ordinal);
-        var shapes = graph
-            .Input.Concat(graph.ValueInfo)
-            .Concat(graph.Output)
-            .GroupBy(value => value.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
         Shapes = read.Match(
             Right: file => file.Shapes,
             Left: _ => (IReadOnlyDictionary<string, Shape>)ImmutableDictionary<string, Shape>.Empty
         );
+        var shapes = graph
+            .Input.Concat(graph.ValueInfo.Select(Inferred))
+            .Concat(graph.Output)
+            .GroupBy(value => value.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
         Attributes = [.. graph.Node.Select(node => AttributeTexts.Of(node.Attribute))];
-        Inputs = [.. Values(graph.Input).Where(value => !parameters.Contains(value.Name))];
+        Inputs =
+        [
+            .. Values(graph.Input).Where(value => !parameters.Contains(value.Name) || Defaults.Contains(value.Name)),
+        ];
         Outputs = [.. Values(graph.Output)];
         InputShapes =
         [
@@ -92,13 +96,18 @@ public sealed record OnnxSummary
     /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
     public ImmutableArray<(string Name, string Type)> Inputs { get; }
 
+    /// <summary>
+    /// Gets the names of the inputs that have a default, which is among the <see cref="Parameters"/>: they need not be given.
+    /// </summary>
+    public ImmutableHashSet<string> Defaults { get; }
+
     /// <summary>Gets the shapes of all values that have a name in the file, as far as it can be read.</summary>
     internal IReadOnlyDictionary<string, Shape> Shapes { get; }
 
     /// <summary>Gets the attributes of each node, as <c>kernel_shape=[3, 3], group=1</c>.</summary>
     internal ImmutableArray<string> Attributes { get; }
 
-    /// <summary>Gets the shapes of the inputs, with the names of free axes; null if the file does not declare them.</summary>
+    /// <summary>Gets the shapes of the inputs without a default, with the names of free axes; null if the file does not declare them.</summary>
     internal ImmutableArray<(string Name, Shape? Shape)> InputShapes { get; }
 
     /// <summary>Gets the outputs, each with its type.</summary>
@@ -156,14 +165,42 @@ public sealed record OnnxSummary
             model.MergeFrom(file);
             return file.Length == 0 ? Error.New($"{path} is empty") : Option<Error>.None;
         }
-        catch (InvalidProtocolBufferException)
+        catch (InvalidProtocolBufferException error)
         {
-            return Error.New(NotOnnx.Say(path, file));
+            return Error.New(NotOnnx.Say(path, file, error));
         }
     }
 
     private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
         values.Select(value => (value.Name, Describe(value.Type)));
+
+    // A declaration that is wrong gives way to what the operators give.
+    private ValueInfoProto Inferred(ValueInfoProto declared)
+    {
+        if (
+            declared.Type?.TensorType is not { } tensor
+            || !Shapes.TryGetValue(declared.Name, out var shape)
+            || Axes(declared.Name, tensor.Shape) is not { } axes
+            || Import.Declaration.Agree(axes, shape)
+        )
+        {
+            return declared;
+        }
+
+        var right = new ValueInfoProto(declared);
+        right.Type.TensorType.Shape = new TensorShapeProto
+        {
+            Dim =
+            {
+                shape.Select(dim =>
+                    dim.IsKnown
+                        ? new TensorShapeProto.Types.Dimension { DimValue = dim.Size }
+                        : new TensorShapeProto.Types.Dimension { DimParam = $"{dim}" }
+                ),
+            },
+        };
+        return right;
+    }
 
     private static Shape? Axes(string name, TensorShapeProto? shape)
     {

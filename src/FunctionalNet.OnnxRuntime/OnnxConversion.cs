@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FunctionalNet.Export;
 using FunctionalNet.Quantization;
+using FunctionalNet.Rewriting;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
@@ -69,9 +70,18 @@ public static class OnnxConversion
         return model;
     }
 
+    // Of a file that is not read, such as for shapes that depend on data, the nodes may stand as they are.
     private static Either<Error, ModelProto> InOpset(ModelProto model, string path, int opset) =>
+        Anew(model, path, opset)
+            .BindLeft(error =>
+                error.Code != OnnxModel.UnsupportedCode || opset is < Opsets.Oldest or > Opsets.Newest ? error
+                : OpsetStamp.Into(model, opset) is { } why ? Error.New(error.Code, $"{error.Message}; and {why}")
+                : Prelude.Right<Error, ModelProto>(model)
+            );
+
+    private static Either<Error, ModelProto> Anew(ModelProto model, string path, int opset) =>
         OnnxModel
-            .Load(path)
+            .Load(path, new ImportOptions { FreesDefaults = true })
             .Bind<ModelProto>(file =>
             {
                 var options = new ExportOptions
@@ -95,6 +105,7 @@ public static class OnnxConversion
                         string.Empty
                     );
                     Declared.Restore(model.Graph, written.Graph);
+                    written.Graph.Initializer.AddRange(DefaultInputs.Of(model.Graph).Values);
                     Structure.Check(written);
                     (written.ProducerName, written.ProducerVersion) = (model.ProducerName, model.ProducerVersion);
                     return written;

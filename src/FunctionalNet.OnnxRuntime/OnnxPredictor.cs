@@ -188,6 +188,24 @@ public sealed unsafe class OnnxPredictor : IDisposable
         return session.Run(inputs);
     }
 
+    /// <summary>The same for tensors by the names of inputs, among which may be inputs with a default.</summary>
+    /// <exception cref="FormatException">Nothing is given for an input without one.</exception>
+    internal ImmutableArray<Tensor<T>> Run<T>(IReadOnlyDictionary<string, Tensor<T>> given)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor<T>[] inputs =
+        [
+            .. Inputs.Select(input =>
+                given.GetValueOrDefault(input.Name) ?? throw new FormatException($"nothing is given for '{input.Name}'")
+            ),
+        ];
+        ShapeCheck.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        return session.Run(
+            inputs,
+            [.. session.DefaultNames.Where(given.ContainsKey).Select(name => (name, given[name]))]
+        );
+    }
+
     private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)
     {
         var shape = values is [{ Type.Element: ElementType.Float } only] ? only.Type.Shape : null;

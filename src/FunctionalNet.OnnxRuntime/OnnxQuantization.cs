@@ -81,6 +81,6 @@ public static class OnnxQuantization
         count > 0
             ? model
             : Error.New(
-                $"{path} has nothing to quantize: no MatMul, Gemm or Conv with a weight in float32, of finite numbers, whose sums fit into 32 bits"
+                $"{path} has nothing to quantize: no MatMul, Gemm or Conv with a weight in float32, of finite numbers, whose sums fit into 32 bits, and which is not the default of an input"
             );
 }

@@ -18,7 +18,12 @@ internal static class FitReport
         from summary in OnnxSummary.Load(plan.Model)
         from known in plan.Learned.Check([.. file.Roles.Keys])
         from model in PlannedModel.ModelOf(file)
-        from data in FitData.Of(plan, summary.Inputs[0].Name, file, model)
+        from data in FitData.Of(
+            plan,
+            summary.Inputs.First(input => !summary.Defaults.Contains(input.Name)).Name,
+            file,
+            model
+        )
         let options = OptionsOf(file, summary)
         from result in Learn(
             plan,
@@ -275,7 +280,7 @@ internal static class FitReport
     internal static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>
         new()
         {
-            Input = summary.Inputs[0].Name,
+            Input = summary.Inputs.First(input => !summary.Defaults.Contains(input.Name)).Name,
             Output = summary.Outputs[0].Name,
             Batch = file.Graph.Inputs[0].Shape[0].Name ?? "batch",
             Description = file.Description,

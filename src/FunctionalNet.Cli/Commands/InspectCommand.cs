@@ -49,24 +49,17 @@ internal static class InspectCommand
             return none;
         }
 
-        Head(path, summary, plan);
+        var cost = InspectedFile.CostOf(path, summary, plan);
+        Head(path, summary, plan, cost);
         Nodes(summary);
         Parameters(summary, learned);
         Modules(summary, plan);
-        return summary.Problem.Match(
-            Some: problem => Verdict(path, summary, learned, plan, problem),
-            None: () => Result.Of(InspectedFile.Of(path, summary, learned, plan))
-        );
+        var found = InspectedFile.Of(path, summary, learned, plan, cost);
+        return summary.Problem.Match(Some: problem => Verdict(problem, found), None: () => Result.Of(found));
     }
 
     // A valid file that the importer does not support is still shown.
-    private static ResultOrError Verdict(
-        string path,
-        OnnxSummary summary,
-        TrainedTensors learned,
-        PlannedModel plan,
-        Error problem
-    )
+    private static ResultOrError Verdict(Error problem, object found)
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
         {
@@ -74,10 +67,10 @@ internal static class InspectCommand
         }
 
         AnsiConsole.WriteLine(Printable.Line($"Not read by FunctionalNet: {problem.Message}"));
-        return Result.Of(InspectedFile.Of(path, summary, learned, plan));
+        return Result.Of(found);
     }
 
-    private static void Head(string path, OnnxSummary model, PlannedModel plan)
+    private static void Head(string path, OnnxSummary model, PlannedModel plan, InspectedFile.Cost? cost)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         Row("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {new FileInfo(path).Length:N0} bytes"));
@@ -90,7 +83,7 @@ internal static class InspectCommand
         Row("about", model.Description);
         foreach (var (name, type) in model.Inputs)
         {
-            Row("input", $"{name}: {type}");
+            Row("input", $"{name}: {type}{(model.Defaults.Contains(name) ? ", with a default" : string.Empty)}");
         }
 
         foreach (var (name, type) in model.Outputs)
@@ -98,7 +91,7 @@ internal static class InspectCommand
             Row("output", $"{name}: {type}");
         }
 
-        if (InspectedFile.CostOf(path, plan) is { } cost)
+        if (cost is not null)
         {
             Row("work", string.Create(CultureInfo.InvariantCulture, $"{cost.Flops:N0} FLOPs for {plan}"));
             Row(

@@ -18,16 +18,19 @@ internal static class InspectedFile
             : type;
     }
 
-    /// <summary>The cost of a run; null if it cannot be planned, or would take long.</summary>
+    /// <summary>The cost of a run; null if the file is broken, cannot be planned, or would take long.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="summary">What it holds.</param>
     /// <param name="plan">The sizes of free axes, and examples.</param>
-    public static Cost? CostOf(string path, PlannedModel plan)
+    public static Cost? CostOf(string path, OnnxSummary summary, PlannedModel plan)
     {
         try
         {
-            return new FileInfo(path).Length > MaxPlanned
+            return
+                new FileInfo(path).Length > MaxPlanned
+                || summary.Problem.Exists(problem => problem.Code != OnnxModel.UnsupportedCode)
                 ? null
-                : plan.Load(path)
+                : plan.Load(path, summary)
                     .MatchUnsafe(
                         Right: read =>
                         {
@@ -54,10 +57,8 @@ internal static class InspectedFile
     }
 
     /// <summary>The parts of a file that are also printed as text.</summary>
-    public static object Of(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan)
-    {
-        var cost = CostOf(path, plan);
-        return new
+    public static object Of(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan, Cost? cost) =>
+        new
         {
             file = path,
             bytes = new FileInfo(path).Length,
@@ -66,7 +67,12 @@ internal static class InspectedFile
             producer = $"{summary.Producer} {summary.ProducerVersion}".Trim(),
             version = summary.ModelVersion,
             description = summary.Description,
-            inputs = summary.Inputs.Select(one => new { name = one.Name, type = one.Type }),
+            inputs = summary.Inputs.Select(one => new
+            {
+                name = one.Name,
+                type = one.Type,
+                hasDefault = summary.Defaults.Contains(one.Name),
+            }),
             outputs = summary.Outputs.Select(one => new { name = one.Name, type = one.Type }),
             flops = cost?.Flops,
             memory = cost is null
@@ -101,7 +107,6 @@ internal static class InspectedFile
             }),
             problem = summary.Problem.MatchUnsafe(error => error.Message, () => null!),
         };
-    }
 
     /// <summary>What a run costs, with numbers of 32 bits.</summary>
     /// <param name="Flops">The operations on numbers.</param>

@@ -83,8 +83,13 @@ internal sealed partial record PlannedModel(int Batch, ImmutableSortedDictionary
     /// <summary>Reads a model for these sizes and examples.</summary>
     public LanguageExt.Either<Error, (OnnxModel Model, ImmutableDictionary<string, Tensor<double>> Examples)> Load(
         string path
+    ) => OnnxSummary.Load(path).Bind(summary => Load(path, summary));
+
+    /// <summary>The same for a file that has been summarized.</summary>
+    public LanguageExt.Either<Error, (OnnxModel Model, ImmutableDictionary<string, Tensor<double>> Examples)> Load(
+        string path,
+        OnnxSummary summary
     ) =>
-        from summary in OnnxSummary.Load(path)
         from known in Known(path, summary)
         from examples in Read(summary)
         from model in OnnxModel.Load(path, new() { Shapes = Shapes(summary, examples), Values = examples })

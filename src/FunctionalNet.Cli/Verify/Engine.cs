@@ -58,7 +58,7 @@ internal static class Engine
                     return Tried(() =>
                         [
                             .. predictor
-                                .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
+                                .Run(data)
                                 .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
                         ]
                     );
@@ -105,6 +105,8 @@ internal static class Engine
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // An input that was only a bound, known at import, may be a number that no executor holds.
+        var read = Expr.Sort(model.Graph.Outputs).ToHashSet();
         var stored = model.Values<T>();
         return Tried(() =>
             [
@@ -112,19 +114,17 @@ internal static class Engine
                     .Compile(model.Graph)
                     .Run([
                         .. model.Graph.Inputs.Select(input =>
-                            data.TryGetValue(input.Variable!.Path, out var given)
+                            !read.Contains(input) ? new Tensor<T>(input.Shape)
+                            : data.TryGetValue(input.Variable!.Path, out var given)
                                 ? Convert<T>(given, input.Type.Element)
-                                : stored.GetValueOrDefault(input.Variable.Path)
-                                    ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
+                            : stored.GetValueOrDefault(input.Variable.Path)
+                                ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
                         ),
                     ])
                     .Zip(model.OutputTypes, (output, type) => new TypedTensor(type, Convert<T, double>(output))),
             ]
         );
     }
-
-    private static Tensor<double> Given(string name, ImmutableDictionary<string, Tensor<double>> data) =>
-        data.GetValueOrDefault(name) ?? throw new FormatException($"nothing is given for '{name}'");
 
     private static Either<Error, ImmutableArray<TypedTensor>> Tried(Func<ImmutableArray<TypedTensor>> run)
     {

@@ -1,3 +1,4 @@
+using FunctionalNet.Rewriting;
 using Onnx;
 
 namespace FunctionalNet.Export;
@@ -20,6 +21,7 @@ internal static class Structure
         }
 
         var graph = model.Graph;
+        var defaults = DefaultInputs.Of(graph);
         foreach (var value in graph.Input.Concat(graph.Output))
         {
             Require(value.Type?.TensorType is { ElemType: > 0, Shape: not null }, $"'{value.Name}' has no type");
@@ -27,7 +29,10 @@ internal static class Structure
 
         Nodes(
             graph.Node,
-            [.. graph.Input.Select(input => input.Name), .. graph.Initializer.Select(tensor => tensor.Name)],
+            [
+                .. graph.Input.Select(input => input.Name),
+                .. graph.Initializer.Select(tensor => tensor.Name).Where(name => !defaults.ContainsKey(name)),
+            ],
             [.. graph.Output.Select(output => output.Name)],
             "the graph"
         );

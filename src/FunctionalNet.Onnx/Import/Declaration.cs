@@ -55,6 +55,47 @@ internal static class Declaration
         }
     }
 
+    /// <summary>
+    /// Throws if a value is declared to have another type than its operator gives. Shapes are hints, which ONNX Runtime does not hold
+    /// against a file.
+    /// </summary>
+    /// <param name="declared">The declarations of a graph.</param>
+    /// <param name="names">Its values.</param>
+    /// <exception cref="FormatException">A declaration is wrong.</exception>
+    public static void CheckTypes(IEnumerable<ValueInfoProto> declared, NameScope names)
+    {
+        foreach (var info in declared)
+        {
+            if (
+                info.Type?.TensorType is { ElemType: not 0 and var type }
+                && names.Find(info.Name) is { } value
+                && (DataType)type != value.Type
+            )
+            {
+                throw new FormatException(
+                    $"value '{info.Name}': it is declared as {(DataType)type}, but is {value.Type}"
+                );
+            }
+        }
+    }
+
+    /// <summary>Throws if an input does not match its default; returns true.</summary>
+    /// <param name="info">The declaration.</param>
+    /// <param name="tensor">The default.</param>
+    /// <exception cref="FormatException">The two contradict each other.</exception>
+    public static bool CheckDefault(ValueInfoProto info, TensorProto tensor)
+    {
+        var declared = Tensor(info);
+        var shape = TensorReader.Check(tensor).Shape;
+        return
+            declared.ElemType == tensor.DataType
+            && (declared.Shape is null || Agree(Axes(info.Name, declared.Shape), shape))
+            ? true
+            : throw new FormatException(
+                $"it is declared as {(DataType)declared.ElemType}{(declared.Shape is null ? string.Empty : Axes(info.Name, declared.Shape))}, but its default is {(DataType)tensor.DataType}{shape}"
+            );
+    }
+
     private static TypeProto.Types.Tensor Tensor(ValueInfoProto info) =>
         info.Type?.ValueCase switch
         {
@@ -89,8 +130,8 @@ internal static class Declaration
         return new Shape(dims);
     }
 
-    // Names of free axes are the file's, and may differ from the inferred ones.
-    private static bool Agree(Shape declared, Shape actual) =>
+    /// <summary>Whether two shapes can be of one value: names of free axes are the file's, and may differ from the inferred ones.</summary>
+    internal static bool Agree(Shape declared, Shape actual) =>
         declared.Rank == actual.Rank
         && declared.Zip(actual, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(agrees => agrees);
 }

@@ -27,6 +27,7 @@ internal static class GraphReader
         NoSparse(proto);
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
+        Declaration.CheckTypes(proto.ValueInfo, names);
         var outputs = Outputs(proto, names, options.Resizes);
         Expr[] results =
         [
@@ -54,10 +55,11 @@ internal static class GraphReader
         }
     }
 
+    // An input with a default is that value, unless another one is given.
     private static void Variables(GraphProto proto, Imported shared, NameScope names)
     {
-        // Before version 4 of the format, every initializer was an input too.
         var initialized = proto.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        var defaults = shared.Defaults;
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in proto.Input)
         {
@@ -66,7 +68,12 @@ internal static class GraphReader
                 throw new FormatException($"two inputs have the name '{input.Name}'");
             }
 
-            if (!initialized.Contains(input.Name))
+            if (defaults.GetValueOrDefault(input.Name) is { } tensor)
+            {
+                FileLocation.At($"input '{input.Name}'", () => Declaration.CheckDefault(input, tensor));
+            }
+
+            if (!initialized.Contains(input.Name) || shared.IsGiven(input.Name))
             {
                 FileLocation.At(
                     $"input '{input.Name}'",
@@ -84,7 +91,7 @@ internal static class GraphReader
             }
         }
 
-        foreach (var tensor in proto.Initializer)
+        foreach (var tensor in proto.Initializer.Where(tensor => !shared.IsGiven(tensor.Name)))
         {
             FileLocation.At(
                 $"initializer '{tensor.Name}'",

@@ -23,11 +23,21 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     /// <summary>Gets a value indicating whether this library wrote the file, and marked constants.</summary>
     public bool Ours => ours;
 
+    /// <summary>Gets the version of the file's format.</summary>
+    public long Format => model.IrVersion;
+
     /// <summary>Gets the roles of stored tensors.</summary>
     public Roles Roles { get; } = Roles.Of(model, ours, options);
 
     /// <summary>Gets the options for the inputs.</summary>
     public ImportOptions Options => options;
+
+    /// <summary>Gets the inputs that have a default.</summary>
+    public IReadOnlyDictionary<string, TensorProto> Defaults { get; } = Rewriting.DefaultInputs.Of(model);
+
+    /// <summary>Whether an input with a default has another value than that, known or not.</summary>
+    public bool IsGiven(string name) =>
+        Defaults.ContainsKey(name) && (options.FreesDefaults || options.Values.ContainsKey(name));
 
     /// <summary>Gets the free variables, in order.</summary>
     public List<Expr> Inputs { get; } = [];

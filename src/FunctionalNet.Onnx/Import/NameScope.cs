@@ -19,6 +19,7 @@ internal sealed class NameScope(
     private const int Deepest = 64;
 
     private readonly Dictionary<string, Value> values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> absent = new(StringComparer.Ordinal);
 
     /// <summary>Gets the number of enclosing graphs and functions.</summary>
     public int Depth { get; private init; } = outer is null ? 0 : outer.Depth + 1;
@@ -47,6 +48,21 @@ internal sealed class NameScope(
         }
 
         return null;
+    }
+
+    /// <summary>Says that a name is an operand which the call of the function leaves out.</summary>
+    public void Leave(string name) => absent.Add(name);
+
+    /// <summary>Whether a name is such an operand.</summary>
+    public bool IsAbsent(string name)
+    {
+        var scope = this;
+        while (scope.Outer is { } next && !scope.absent.Contains(name))
+        {
+            scope = next;
+        }
+
+        return scope.absent.Contains(name);
     }
 
     /// <summary>The shapes of all values of the graph itself, by name.</summary>
@@ -79,7 +95,11 @@ internal sealed class NameScope(
     /// <summary>An attribute, or the one that the call of the enclosing function passes for it; null if it passes none.</summary>
     public AttributeProto? Resolve(AttributeProto attribute) =>
         attribute.RefAttrName.Length == 0 ? attribute
-        : attributes?.GetValueOrDefault(attribute.RefAttrName) is not { } given ? null
+        : attributes is null
+            ? throw new FormatException(
+                $"the attribute '{attribute.Name}' is that of a function named '{attribute.RefAttrName}', and the node is in no function"
+            )
+        : attributes.GetValueOrDefault(attribute.RefAttrName) is not { } given ? null
         : new AttributeProto(given) { Name = attribute.Name };
 
     private static NameScope Checked(NameScope scope) =>

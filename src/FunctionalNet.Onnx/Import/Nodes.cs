@@ -22,13 +22,31 @@ internal sealed class Nodes(Imported shared)
             shared.Count();
             FileLocation.At(
                 $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())}' ({node.OpType})",
-                () => Read(node, nodes, names)
+                () => Read(Given(node, names), nodes, names)
             );
         }
     }
 
+    // In a function, an operand that its call leaves out is left out by its nodes.
+    private static NodeProto Given(NodeProto node, NameScope names)
+    {
+        if (!node.Input.Any(names.IsAbsent))
+        {
+            return node;
+        }
+
+        var given = new NodeProto(node);
+        for (var i = 0; i < given.Input.Count; i++)
+        {
+            given.Input[i] = names.IsAbsent(given.Input[i]) ? string.Empty : given.Input[i];
+        }
+
+        return given;
+    }
+
     private bool Read(NodeProto node, IReadOnlyList<NodeProto> nodes, NameScope names)
     {
+        AttributeFields.Check(node.Attribute, shared.Format);
         Value?[] operands = [.. node.Input.Select(name => Operand(name, nodes, names))];
         if (shared.Function(node) is { } function)
         {
@@ -191,12 +209,21 @@ internal sealed class Nodes(Imported shared)
             }
         }
 
-        var inner = names.Body(given, OnnxModel.Version(function.OpsetImport));
-        for (var i = 0; i < Math.Min(operands.Length, function.Input.Count); i++)
+        if (operands.Length > function.Input.Count)
         {
-            if (operands[i] is { } operand)
+            throw new FormatException($"it has {operands.Length} operands, and the function {function.Input.Count}");
+        }
+
+        var inner = names.Body(given, OnnxModel.Version(function.OpsetImport));
+        for (var i = 0; i < function.Input.Count; i++)
+        {
+            if (i < operands.Length && operands[i] is { } operand)
             {
                 inner.Add(function.Input[i], operand);
+            }
+            else
+            {
+                inner.Leave(function.Input[i]);
             }
         }
 
@@ -234,6 +261,7 @@ internal sealed class Nodes(Imported shared)
                 }
 
                 Read(graph.Node, names);
+                Declaration.CheckTypes(graph.ValueInfo, names);
                 return
                 [
                     .. graph.Output.Select(output =>

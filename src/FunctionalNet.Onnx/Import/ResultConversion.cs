@@ -30,6 +30,12 @@ internal static class ResultConversion
     {
         if (result.IsFloat)
         {
+            // Its kernel gives 16 bits, unlike those that ONNX Runtime runs in 32.
+            if (onnx == "DequantizeLinear" && to is (DataType.Float16 or DataType.Bfloat16))
+            {
+                return Rounded(result, from, to);
+            }
+
             return onnx is "Cast" or "CastLike" && (from == DataType.Double || !isOurs || to != DataType.Float)
                 ? Rounded(result, from, to)
                 : result;
@@ -51,6 +57,12 @@ internal static class ResultConversion
     /// <param name="hasDoubles">Whether the file has doubles, so that its float32 values are computed in double as well.</param>
     public static Expr Output(Expr result, DataType type, bool hasDoubles) =>
         Rounded(result, hasDoubles && type == DataType.Float ? DataType.Double : type, type);
+
+    /// <summary>An operand of a kernel for 16 bits, which ONNX Runtime rounds before it.</summary>
+    public static Expr Operand(Expr operand, long type) =>
+        (DataType)type is DataType.Float16 or DataType.Bfloat16
+            ? Rounded(operand, (DataType)type, (DataType)type)
+            : operand;
 
     /// <summary>Integer types that need wrapping: expressions represent all signed 64-bit integers.</summary>
     public static WholeType? Whole(DataType type) =>

@@ -27,6 +27,11 @@ internal sealed class FlatGraph
             functions.TryAdd((function.Domain, function.Name, function.Overload), function);
         }
 
+        if (new ExpandedSize(functions, Deepest).Of(model.Graph) > MaxNodes)
+        {
+            throw TooLarge();
+        }
+
         var names = new Scope(null);
         foreach (var input in model.Graph.Input)
         {
@@ -48,6 +53,8 @@ internal sealed class FlatGraph
     /// <summary>Flattens a file.</summary>
     /// <exception cref="FormatException">Functions and graphs are nested too deeply, or expand to too many nodes.</exception>
     public static FlatGraph Of(ModelProto model) => new(model);
+
+    private static FormatException TooLarge() => new($"unrolled and inlined, the graph has more than {MaxNodes} nodes");
 
     private int New() => Count++;
 
@@ -72,7 +79,7 @@ internal sealed class FlatGraph
         {
             if (++read > MaxNodes)
             {
-                throw new FormatException($"unrolled and inlined, the graph has more than {MaxNodes} nodes");
+                throw TooLarge();
             }
 
             int[] inputs = [.. node.Input.Select(name => name.Length == 0 ? -1 : names.Find(name) ?? New())];
@@ -120,12 +127,9 @@ internal sealed class FlatGraph
     private int[] Called(FunctionProto function, int[] inputs, int depth)
     {
         var names = new Scope(null);
-        for (var i = 0; i < Math.Min(function.Input.Count, inputs.Length); i++)
+        for (var i = 0; i < function.Input.Count; i++)
         {
-            if (inputs[i] >= 0)
-            {
-                names[function.Input[i]] = inputs[i];
-            }
+            names[function.Input[i]] = i < inputs.Length ? inputs[i] : -1;
         }
 
         Read(function.Node, names, depth + 1);

@@ -12,6 +12,13 @@ internal sealed class BatchNormalizationNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
+        if (node[0].Shape.Rank == 1)
+        {
+            // Samples of one channel.
+            var results = Lower(node with { Inputs = node.Inputs.SetItem(0, node[0].Unsqueeze(1)) });
+            return [results[0].Squeeze(1), .. results.Skip(1)];
+        }
+
         var x = node[0];
         var isTraining = node.Version switch
         {

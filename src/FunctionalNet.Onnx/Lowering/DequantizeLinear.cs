@@ -1,3 +1,5 @@
+using FunctionalNet.Import;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>(x - zero) · scale.</summary>
@@ -10,6 +12,6 @@ internal sealed class DequantizeLinear : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (scale, zero) = Quantization.Of(node);
-        return [(node[0].Cast(ElementType.Float) - zero) * scale];
+        return [(node[0].Cast(ElementType.Float) - zero) * ResultConversion.Operand(scale, node.TypeOf(1))];
     }
 }

@@ -1,3 +1,4 @@
+using FunctionalNet.Import;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
@@ -16,6 +17,7 @@ internal sealed class QuantizeLinear : ILowering
             node.Optional(2) is not null && node.TypeOf(2) is not 0 and var given ? given
             : node.Int("output_dtype", 0) is not 0 and var named ? named
             : (long)DataType.Uint8;
-        return [Quantization.Rounded(node, node[0].Cast(ElementType.Float) / scale, zero, type)];
+        var x = ResultConversion.Operand(node[0].Cast(ElementType.Float), node.TypeOf(0));
+        return [Quantization.Rounded(node, x / ResultConversion.Operand(scale, node.TypeOf(1)), zero, type)];
     }
 }

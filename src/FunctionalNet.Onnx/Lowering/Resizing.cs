@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>Resizes an image, one axis after the other.</summary>
@@ -13,6 +15,16 @@ internal static class Resizing
         if ((scales?.Length ?? sizes?.Length ?? 0) != rank)
         {
             throw new FormatException($"Resize needs a scale or a size for each axis of {x.Shape}.");
+        }
+
+        if (scales?.FirstOrDefault(scale => !(scale > 0), 1) is <= 0 or double.NaN)
+        {
+            throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Resize has the scales [{string.Join(", ", scales)}], and each is a number above 0."
+                )
+            );
         }
 
         if (way.Mode is not ("nearest" or "linear" or "cubic"))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>Resize before version 10: enlarges images by the nearest element or linearly, without a shift by half a pixel.</summary>
@@ -16,7 +18,14 @@ internal sealed class Upsample : ILowering
             : node.Attributes.GetValueOrDefault("scales") as double[] is { } given ? given
             : [1, 1, node.Real("height_scale", 0), node.Real("width_scale", 0)],
         ];
-        return [Resizing.Of(node[0], scales, null, Way(node))];
+        return Array.TrueForAll(scales, scale => scale >= 1)
+            ? [Resizing.Of(node[0], scales, null, Way(node))]
+            : throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Upsample has the scales [{string.Join(", ", scales)}], and each is 1 or more."
+                )
+            );
     }
 
     /// <summary>The interpolation.</summary>

@@ -7,7 +7,7 @@ namespace FunctionalNet.Rewriting;
 /// <summary>The float32 tensors with a value in a file: initializers, and Constant nodes.</summary>
 internal static class FileWeights
 {
-    /// <summary>Those of a graph by name, without those of subgraphs.</summary>
+    /// <summary>Those of a graph by name, without those of subgraphs, and without defaults of inputs, which may be given.</summary>
     public static IReadOnlyDictionary<string, TensorProto> Of(GraphProto graph)
     {
         var weights = new Dictionary<string, TensorProto>(StringComparer.Ordinal);
@@ -25,8 +25,13 @@ internal static class FileWeights
             weights[tensor.Name] = tensor;
         }
 
+        var defaults = DefaultInputs.Of(graph);
         return weights
-            .Where(one => one.Value.DataType == (int)DataType.Float && !ExternalData.IsExternal(one.Value))
+            .Where(one =>
+                !defaults.ContainsKey(one.Key)
+                && one.Value.DataType == (int)DataType.Float
+                && !ExternalData.IsExternal(one.Value)
+            )
             .ToDictionary(StringComparer.Ordinal);
     }
 

@@ -106,12 +106,11 @@ internal sealed class GraphRewriter
         Leave(replaced.Where(name => !read.Contains(name)));
     }
 
-    /// <summary>Removes the values of names, whether they are initializers, inputs with one, or constants.</summary>
+    /// <summary>Removes the values of names, whether they are initializers or constants.</summary>
     public void Leave(IEnumerable<string> weights)
     {
         var names = weights.ToHashSet(StringComparer.Ordinal);
         Keep(graph.Initializer, tensor => !names.Contains(tensor.Name));
-        Keep(graph.Input, input => !names.Contains(input.Name));
         Keep(graph.Node, node => !(FileWeights.IsConstant(node) && names.Contains(node.Output[0])));
     }
 

@@ -37,6 +37,11 @@ internal static class SchemaCheck
     /// <summary>Throws if attributes are unknown, duplicate, missing, or of another type.</summary>
     public static void Attributes(OperatorSchema schema, IReadOnlyCollection<AttributeProto> attributes)
     {
+        if (attributes.Count == 0 && schema.Attributes.IsEmpty)
+        {
+            return;
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var attribute in attributes)
         {

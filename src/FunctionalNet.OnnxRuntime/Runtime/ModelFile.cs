@@ -1,4 +1,5 @@
 using FunctionalNet.Export;
+using FunctionalNet.Rewriting;
 using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
@@ -9,8 +10,6 @@ namespace FunctionalNet.Runtime;
 /// <summary>A model as files: one, or one with external data.</summary>
 internal static class ModelFile
 {
-    private const long InitializersAlone = 4;
-
     /// <summary>Reads a model, with its external data.</summary>
     public static Either<Error, ModelProto> Read(string path)
     {
@@ -23,7 +22,7 @@ internal static class ModelFile
             }
 
             Import.ExternalData.Load(model.Graph, Path.GetDirectoryName(Path.GetFullPath(path)));
-            Modernize(model);
+            DefaultInputs.Modernize(model);
             return model;
         }
         catch (FormatException error)
@@ -68,20 +67,5 @@ internal static class ModelFile
                 .Select(entry => new FileInfo(Path.Combine(folder, entry.Value)))
                 .DistinctBy(file => file.FullName, StringComparer.Ordinal)
                 .Sum(file => file.Exists ? file.Length : 0);
-    }
-
-    // Before version 4 of the format every initializer had to be an input too.
-    private static void Modernize(ModelProto model)
-    {
-        if (model.IrVersion >= InitializersAlone)
-        {
-            return;
-        }
-
-        var stored = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !stored.Contains(input.Name))];
-        model.Graph.Input.Clear();
-        model.Graph.Input.AddRange(inputs);
-        model.IrVersion = InitializersAlone;
     }
 }

@@ -54,6 +54,9 @@ internal sealed class OrtSession : IDisposable
 
     public ImmutableArray<OnnxValue> Outputs { get; }
 
+    /// <summary>Gets the names of the inputs with a default, which need not be given.</summary>
+    public IEnumerable<string> DefaultNames => session.OverridableInitializerMetadata.Keys;
+
     /// <summary>Gets the metadata of the file, also after the session is disposed of.</summary>
     public ModelMetadata Metadata { get; }
 
@@ -83,13 +86,19 @@ internal sealed class OrtSession : IDisposable
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public ImmutableArray<Tensor<T>> Run<T>(params IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Run(inputs, OutputNames, outputs => outputs.Select(TypedTensors.Out<T>).ToImmutableArray());
+        Run(inputs, [], OutputNames, outputs => outputs.Select(TypedTensors.Out<T>).ToImmutableArray());
+
+    /// <summary>The same, with other values for inputs that have a default.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public ImmutableArray<Tensor<T>> Run<T>(IReadOnlyList<Tensor<T>> inputs, (string Name, Tensor<T> Value)[] given)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(inputs, given, OutputNames, outputs => outputs.Select(TypedTensors.Out<T>).ToImmutableArray());
 
     /// <summary>The elements of an output of strings.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public string[] Text<T>(IReadOnlyList<Tensor<T>> inputs, string output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Run(inputs, [output], outputs => outputs[0].GetStringTensorAsArray());
+        Run(inputs, [], [output], outputs => outputs[0].GetStringTensorAsArray());
 
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
@@ -235,16 +244,23 @@ internal sealed class OrtSession : IDisposable
 
     private TResult Run<T, TResult>(
         IReadOnlyList<Tensor<T>> inputs,
+        (string Name, Tensor<T> Value)[] given,
         IReadOnlyCollection<string> names,
         Func<IReadOnlyList<OrtValue>, TResult> read
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var call = Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => TypedTensors.In(input, ElementOf(i)))];
+        OrtValue[] values =
+        [
+            .. inputs.Select((input, i) => TypedTensors.In(input, ElementOf(i))),
+            .. given.Select(one =>
+                TypedTensors.In(one.Value, session.OverridableInitializerMetadata[one.Name].ElementDataType)
+            ),
+        ];
         try
         {
-            using var outputs = session.Run(options, InputNames, values, names);
+            using var outputs = session.Run(options, [.. InputNames, .. given.Select(one => one.Name)], values, names);
             return read([.. outputs]);
         }
         finally

@@ -9,7 +9,7 @@ internal sealed class FusionGroup(Expr first)
     private Expr[]? reads;
 
     /// <summary>Gets the expressions in topological order.</summary>
-    public List<Expr> Members { get; private set; } = [first];
+    public List<Expr> Members { get; } = [first];
 
     /// <summary>Gets or sets the matrix product or convolution whose epilogue the members are; null if there is none.</summary>
     public Expr? Host
@@ -57,8 +57,20 @@ internal sealed class FusionGroup(Expr first)
     public static Expr? PackedSource(Expr input, Shape shape) =>
         input.Shape == shape && Source(input) is { Op: Packed.Unpack } unpacked ? unpacked : null;
 
-    public void Absorb(FusionGroup other) =>
-        (Members, reads) = ([.. Members.Concat(other.Members).OrderBy(member => member.Id)], null);
+    public void Absorb(FusionGroup other)
+    {
+        // Most groups grow at their end, by one.
+        var isNewer = other.Members[0].Id > Members[^1].Id;
+        reads =
+            isNewer && reads is { } known
+                ? [.. known, .. other.Reads.Where(read => !known.Contains(read) && !Members.Contains(read))]
+                : null;
+        Members.AddRange(other.Members);
+        if (!isNewer)
+        {
+            Members.Sort((a, b) => a.Id.CompareTo(b.Id));
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() =>

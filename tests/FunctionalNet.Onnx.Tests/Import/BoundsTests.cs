@@ -42,7 +42,63 @@ public sealed class BoundsTests : IDisposable
     public void Graphs_within_graphs_are_read_to_a_depth()
     {
         If(20).Parse().OrThrow();
-        If(60).Parse().ErrorOf().Says("nesting");
+        If(60).Parse().ErrorOf().Says("graphs within graphs", "protobuf", "100 deep");
+    }
+
+    [Fact]
+    public void An_operand_that_a_call_leaves_out_is_left_out_in_the_body()
+    {
+        foreach (
+            string[] given in (string[][])
+                [
+                    ["x", "low"],
+                    ["x", string.Empty, "high"],
+                    ["x"],
+                    ["x", "low", "high"],
+                ]
+        )
+        {
+            var call = Files.Node("f", "y", given);
+            call.Domain = "somebody";
+            var body = Function("f", Files.Node("Clip", "y", "x", "least", "most"));
+            body.Input.AddRange(["least", "most"]);
+            var model = Files.Of(call).With(Scalar("low", 0f), Scalar("high", 1f));
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = "somebody", Version = 1 });
+            model.Functions.Add(body);
+            var x = Tensor.Of(new(1, 2), -1f, 2);
+            var graph = model.Parse().OrThrow().Graph.WithFreeAxes(1);
+            Assert.Equal(
+                Probes.OrtCpu.Run(model, [graph.Inputs[0]], [x], graph.Inputs[0].Type).Span.ToArray(),
+                FunctionalNet.Execution.Reference.Run(graph, x)[0].Span.ToArray()
+            );
+        }
+
+        // ... and one that must be given is missed there.
+        var add = Function("f", Files.Node("Add", "y", "x", "w"));
+        add.Input.Add("w");
+        var wrong = Files.Of(Calls("f"));
+        wrong.Functions.Add(add);
+        wrong.Parse().ErrorOf().Says("the Add", "'B' at place 1");
+    }
+
+    // Each of forty functions calls the previous one twice: counted, not expanded.
+    [Fact]
+    public void Calls_that_double_are_counted_before_they_are_expanded()
+    {
+        var model = Files.Of(Calls("f40"));
+        model.Functions.Add(Function("f0", Files.Node("Neg", "y", "x")));
+        for (var i = 1; i <= 40; i++)
+        {
+            var (first, second) = (Calls($"f{i - 1}"), Calls($"f{i - 1}"));
+            first.Output[0] = second.Input[0] = "half";
+            var function = Function($"f{i}", first);
+            function.Node.Add(second);
+            model.Functions.Add(function);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        model.Parse().ErrorOf().Says("more than 2000000 nodes");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
     [Fact]
@@ -201,6 +257,13 @@ public sealed class BoundsTests : IDisposable
     private static TensorProto Scalar(string name, long value)
     {
         var tensor = Files.Longs(name, value);
+        tensor.Dims.Clear();
+        return tensor;
+    }
+
+    private static TensorProto Scalar(string name, float value)
+    {
+        var tensor = Files.Floats(name, [], value);
         tensor.Dims.Clear();
         return tensor;
     }

@@ -36,6 +36,29 @@ public class OldBatchNormalizationTests
         }
     }
 
+    // "The op also accepts single dimension input of size N in which case C is assumed to be 1" (ONNX, since opset 9).
+    [Fact]
+    public void One_axis_is_of_samples_of_one_channel()
+    {
+        var model = Files
+            .Of(Files.Node("BatchNormalization", "y", "x", "s", "b", "m", "v"))
+            .With(
+                Files.Floats("s", [1], 2),
+                Files.Floats("b", [1], 1),
+                Files.Floats("m", [1], 0.25f),
+                Files.Floats("v", [1], 4)
+            );
+        model.Graph.Input[0] = Files.Info("x", "batch");
+        var x = Tensor.Vector<float>([1, -2, 3]);
+        var graph = model.Parse().OrThrow().Graph.WithFreeAxes(3);
+        var values = model.Parse().OrThrow().Values<float>();
+        Samples.Close(
+            Probes.OrtCpu.Run(model, [graph.Inputs[0]], [x], graph.Inputs[0].Type),
+            Reference.Run(graph, [x, .. graph.Inputs.Skip(1).Select(input => values[input.Variable!.Path])])[0],
+            1e-6
+        );
+    }
+
     [Fact]
     public void Statistics_for_each_place_are_not_supported()
     {

@@ -77,11 +77,13 @@ public class PresenceTests
             .OrThrow()
             .Graph;
 
+    // Without a type in version 1 of the format, the only one that has none.
     private static ModelProto Model(string onnx, string attribute, AttributeProto.Types.AttributeType type, long value)
     {
         var node = Files.Node(onnx, "y", "x").Int(attribute, value);
         node.Attribute[0].Type = type;
         var model = Files.Of(node);
+        model.IrVersion = type == AttributeProto.Types.AttributeType.Undefined ? 1 : model.IrVersion;
         model.Graph.Input[0] = Files.Info("x", "batch", 3, 4);
         return model;
     }

@@ -19,6 +19,18 @@ public class QuantizedNodes
             [Node("QuantizeLinear", "q", "x", "s", "z"), Node("DequantizeLinear", "y", "q", "s", "z")],
             [Real("s", [], 0.01f), Whole("z", DataType.Int8, [], 3)]
         ),
+        ["numbers of 16 bits in steps and back"] = (
+            21,
+            new(5, 7),
+            [
+                Node("Cast", "h", "x").Int("to", (long)DataType.Float16),
+                Node("Mul", "m", "h", "h"),
+                Node("QuantizeLinear", "q", "m", "s", "z"),
+                Node("DequantizeLinear", "d", "q", "s", "z"),
+                Node("Cast", "y", "d").Int("to", 1),
+            ],
+            [Of16Bits("s", 0.0123), Whole("z", DataType.Uint8, [], 3)]
+        ),
         ["numbers in steps along an axis"] = (
             21,
             new(3, 4),
@@ -208,6 +220,14 @@ public class QuantizedNodes
 
     private static TensorProto Real(string name, long[] dims, params float[] values) =>
         Files.Floats(name, dims, values);
+
+    private static TensorProto Of16Bits(string name, double value) =>
+        new()
+        {
+            Name = name,
+            DataType = (int)DataType.Float16,
+            Int32Data = { BitConverter.HalfToUInt16Bits((Half)value) },
+        };
 
     private static TensorProto Whole(string name, DataType type, long[] dims, params int[] values) =>
         new()

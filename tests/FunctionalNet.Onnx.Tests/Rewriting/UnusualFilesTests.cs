@@ -41,32 +41,120 @@ public sealed class UnusualFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Rewritings))]
-    public void Weights_that_are_inputs_too_become_weights_alone(string how)
+    public void Weights_that_had_to_be_inputs_become_weights_alone(string how)
     {
-        foreach (var version in (long[])[3, 8])
+        var model = Graphs.All["branches"]();
+        model.IrVersion = 3;
+        foreach (var tensor in model.Graph.Initializer)
         {
-            var model = Graphs.All["branches"]();
-            model.IrVersion = version;
-            foreach (var tensor in model.Graph.Initializer)
-            {
-                var shape = new TensorShapeProto();
-                shape.Dim.AddRange(tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
-                model.Graph.Input.Add(
-                    new ValueInfoProto
-                    {
-                        Name = tensor.Name,
-                        Type = new TypeProto
-                        {
-                            TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape },
-                        },
-                    }
-                );
-            }
-
-            var report = folder.With(model).Rewrite(how, samples).OrThrow();
-            Assert.InRange(report.LargestDifference, 1e-6, 0.5);
-            Assert.DoesNotContain(folder.Written().Graph.Input, input => input.Name == "w/float32");
+            model.Graph.Input.Add(InputOf(tensor));
         }
+
+        var report = folder.With(model).Rewrite(how, samples).OrThrow();
+        Assert.InRange(report.LargestDifference, 1e-6, 0.5);
+        Assert.Equal(["x"], folder.Written().Graph.Input.Select(input => input.Name));
+    }
+
+    // Since version 4 of the format, an initializer that is an input too is its default.
+    [Theory]
+    [MemberData(nameof(Rewritings))]
+    [InlineData("opset")]
+    public void Inputs_with_a_default_stay_inputs_with_a_default(string how)
+    {
+        var model = Graphs.Of(
+            Files.Node("MatMul", "h", "x", "w"),
+            Files.Node("Mul", "scaled", "h", "s"),
+            Files.Node("MatMul", "g", "scaled", "given"),
+            Files.Node("Reshape", "y", "g", "sizes")
+        );
+        model.With(Files.Floats("s", [], 2), Graphs.Weight("given"), Files.Longs("sizes", -1, 8));
+        foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.Name is "s" or "given"))
+        {
+            model.Graph.Input.Add(InputOf(tensor));
+        }
+
+        folder.With(model);
+        var report = (
+            how == "opset" ? folder.Convert(new() { Opset = 14, Samples = samples }) : folder.Rewrite(how, samples)
+        ).OrThrow();
+        Assert.InRange(report.LargestDifference, 0, 0.5);
+        var written = folder.Written().Graph;
+        Assert.Equal(["x", "s", "given"], written.Input.Select(input => input.Name));
+        foreach (var name in (string[])["s", "given"])
+        {
+            Assert.Equal(Stored(model.Graph, name), Stored(written, name));
+        }
+
+        // With another value both give the same, and not what they give with the default.
+        using var old = OnnxPredictor.Load(folder["model.onnx"]).OrThrow();
+        using var now = OnnxPredictor.Load(folder["written.onnx"]).OrThrow();
+        var given = new Dictionary<string, Tensor<float>>(StringComparer.Ordinal)
+        {
+            ["x"] = samples,
+            ["s"] = Tensor.Of(Shape.Scalar, -3f),
+        };
+        var (theirs, ours) = (old.Run(given)[0].Span.ToArray(), now.Run(given)[0].Span.ToArray());
+        Assert.All(theirs.Zip(ours), pair => Assert.InRange(Math.Abs(pair.Item1 - pair.Item2), 0, 1));
+        Assert.NotEqual(old.Predict(samples).Span.ToArray(), theirs);
+        var summary = OnnxSummary.Load(folder["written.onnx"]).OrThrow();
+        Assert.Equal(["x", "s", "given"], summary.Inputs.Select(input => input.Name));
+        Assert.Equal(["given", "s"], summary.Defaults.Order(StringComparer.Ordinal));
+    }
+
+    // NonZero gives as many places as the data have; such a graph cannot be written anew, but its nodes are those of other opsets too.
+    [Theory]
+    [InlineData(13)]
+    [InlineData(15)]
+    [InlineData(21)]
+    public void Shapes_that_depend_on_data_are_no_hindrance_to_another_opset(int opset)
+    {
+        var model = Graphs.Of(
+            Files.Node("Relu", "r", "x"),
+            Files.Node("NonZero", "places", "r"),
+            Files.Node("Cast", "y", "places").Int("to", (long)TensorProto.Types.DataType.Float)
+        );
+        model.Graph.Output[0] = new ValueInfoProto { Name = "y" };
+        Assert.Equal(
+            0,
+            folder.With(model).Convert(new() { Opset = opset, Samples = samples }).OrThrow().LargestDifference
+        );
+        var written = folder.Written();
+        Assert.Equal(opset, written.OpsetImport.Single().Version);
+        Assert.Equal(["Relu", "NonZero", "Cast"], written.Graph.Node.Select(node => node.OpType));
+    }
+
+    [Fact]
+    public void Nodes_that_mean_something_else_in_another_opset_do_not_stand_as_they_are()
+    {
+        var model = Graphs.Of(
+            Files.Node("Softmax", "s", "x"),
+            Files.Node("NonZero", "places", "s"),
+            Files.Node("Cast", "y", "places").Int("to", (long)TensorProto.Types.DataType.Float)
+        );
+        model.Graph.Output[0] = new ValueInfoProto { Name = "y" };
+        folder
+            .With(model)
+            .Convert(new() { Opset = 12, Samples = samples })
+            .ErrorOf()
+            .Says("NonZero", "Softmax of opset 13");
+        Assert.False(File.Exists(folder["written.onnx"]));
+    }
+
+    private static TensorProto Stored(GraphProto graph, string name) =>
+        graph.Initializer.Single(tensor => tensor.Name == name);
+
+    private static ValueInfoProto InputOf(TensorProto tensor)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange(tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
+        return new()
+        {
+            Name = tensor.Name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape },
+            },
+        };
     }
 
     [Theory]
