@@ -15,7 +15,7 @@ internal static class DefaultInputs
 
     /// <summary>The defaults by the names of the inputs.</summary>
     public static IReadOnlyDictionary<string, TensorProto> Of(ModelProto model) =>
-        AreAllowed(model) && model.Graph is { } graph ? Of(graph) : new Dictionary<string, TensorProto>();
+        AreAllowed(model) && model.Graph is { } graph ? Of(graph) : Of(new GraphProto());
 
     /// <summary>The defaults in a graph of version 4 or later.</summary>
     public static IReadOnlyDictionary<string, TensorProto> Of(GraphProto graph)
