@@ -135,7 +135,7 @@ public sealed class CsvTests : IDisposable
         string[] labels = ["-9007199254740993", "9007199254740992", "9007199254740993", "12345678901234567890"];
         var path = Write(string.Concat(labels.Reverse().Concat(["9.007199254740993e15"]).Select(one => $"1,{one}\n")));
         var schema = Csv.Infer(path, "1", isLabel: true).OrThrow();
-        Assert.Equal(labels, schema.Target!.Values);
+        Assert.Equal(labels, schema.Target!.Values, StringComparer.Ordinal);
         Assert.Equal([3, 2, 1, 0, 2], Csv.Load(path, schema).OrThrow().Targets.Span);
     }
 
