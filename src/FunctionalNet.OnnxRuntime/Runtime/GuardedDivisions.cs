@@ -143,7 +143,7 @@ internal sealed class GuardedDivisions
             foreach (var count in Guard(graph, types.Within(node, graph), depth + 1))
             {
                 graph.Output.Add(Count(count));
-                foreach (var other in graphs.Where(other => other != graph))
+                foreach (var other in graphs.Where(other => !ReferenceEquals(other, graph)))
                 {
                     other.Node.Add(Constant(0, New()));
                     other.Output.Add(Count(other.Node[^1].Output[0]));

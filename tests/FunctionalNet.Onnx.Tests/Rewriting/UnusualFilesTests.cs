@@ -52,7 +52,7 @@ public sealed class UnusualFilesTests : IDisposable
 
         var report = folder.With(model).Rewrite(how, samples).OrThrow();
         Assert.InRange(report.LargestDifference, 1e-6, 0.5);
-        Assert.Equal(["x"], folder.Written().Graph.Input.Select(input => input.Name));
+        Assert.Equal(["x"], folder.Written().Graph.Input.Select(input => input.Name), StringComparer.Ordinal);
     }
 
     // Since version 4 of the format, an initializer that is an input too is its default.
@@ -79,7 +79,7 @@ public sealed class UnusualFilesTests : IDisposable
         ).OrThrow();
         Assert.InRange(report.LargestDifference, 0, 0.5);
         var written = folder.Written().Graph;
-        Assert.Equal(["x", "s", "given"], written.Input.Select(input => input.Name));
+        Assert.Equal(["x", "s", "given"], written.Input.Select(input => input.Name), StringComparer.Ordinal);
         foreach (var name in (string[])["s", "given"])
         {
             Assert.Equal(Stored(model.Graph, name), Stored(written, name));
@@ -97,8 +97,8 @@ public sealed class UnusualFilesTests : IDisposable
         Assert.All(theirs.Zip(ours), pair => Assert.InRange(Math.Abs(pair.Item1 - pair.Item2), 0, 1));
         Assert.NotEqual(old.Predict(samples).Span.ToArray(), theirs);
         var summary = OnnxSummary.Load(folder["written.onnx"]).OrThrow();
-        Assert.Equal(["x", "s", "given"], summary.Inputs.Select(input => input.Name));
-        Assert.Equal(["given", "s"], summary.Defaults.Order(StringComparer.Ordinal));
+        Assert.Equal(["x", "s", "given"], summary.Inputs.Select(input => input.Name), StringComparer.Ordinal);
+        Assert.Equal(["given", "s"], summary.Defaults.Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     // NonZero gives as many places as the data have; such a graph cannot be written anew, but its nodes are those of other opsets too.
@@ -120,7 +120,11 @@ public sealed class UnusualFilesTests : IDisposable
         );
         var written = folder.Written();
         Assert.Equal(opset, written.OpsetImport.Single().Version);
-        Assert.Equal(["Relu", "NonZero", "Cast"], written.Graph.Node.Select(node => node.OpType));
+        Assert.Equal(
+            ["Relu", "NonZero", "Cast"],
+            written.Graph.Node.Select(node => node.OpType),
+            StringComparer.Ordinal
+        );
     }
 
     [Fact]
