@@ -16,9 +16,10 @@ public sealed record ConversionOptions
     public bool ExternalData { get; init; }
 
     /// <summary>
-    /// Gets the tolerance of outputs for a conversion to another opset with weights in float32: |a - b| up to tolerance (1 + |a|).
+    /// Gets the tolerance of outputs: |a - b| up to tolerance (1 + |a|). If null, it is 0.001 for another opset with weights in float32, and
+    /// there is none for weights in 16 bits, whose differences are reported.
     /// </summary>
-    public double Tolerance { get; init; } = 1e-3;
+    public double? Tolerance { get; init; }
 
     /// <summary>Gets samples [n, ...] for the comparison of outputs; random ones if null.</summary>
     public Tensor<float>? Samples { get; init; }

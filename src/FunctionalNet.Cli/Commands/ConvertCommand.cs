@@ -33,7 +33,7 @@ internal static class ConvertCommand
 
     private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
-        "The tolerance of outputs in another opset, as |a - b| / (1 + |a|); 0.001 if absent. Nothing is written if they differ by more."
+        "The tolerance of outputs, as |a - b| / (1 + |a|); if absent, 0.001 in another opset, and none for weights in 16 bits. Nothing is written if they differ by more."
     );
 
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
@@ -81,7 +81,7 @@ internal static class ConvertCommand
                                 Opset = arguments.GetValue(Opset) is > 0 and var opset ? opset : null,
                                 Precision = Enum.Parse<Precision>(arguments.GetValue(Weights)!, ignoreCase: true),
                                 ExternalData = arguments.GetValue(ExternalData),
-                                Tolerance = arguments.GetValue(Tolerance) ?? new ConversionOptions().Tolerance,
+                                Tolerance = arguments.GetValue(Tolerance),
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
                                 Given = given,

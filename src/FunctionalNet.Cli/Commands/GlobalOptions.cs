@@ -58,6 +58,6 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
     public static GlobalOptions Of(ParseResult arguments) =>
         new(arguments.GetValue(Verbose), arguments.GetValue(Json), arguments.GetValue(Quiet), arguments.GetValue(Force))
         {
-            TakesRecipe = ExitCode.Path(arguments.CommandResult).Split(' ') is [_, "train" or "recipes", ..],
+            TakesRecipe = ExitCode.Path(arguments.CommandResult).Split(' ') is ["train" or "recipes", ..],
         };
 }

@@ -20,7 +20,27 @@ internal static class NamedOutputs
     {
         lock (Gate)
         {
-            return FileKinds.Of($"{file}") == FileKind.Stream || Paths.Add(file.FullName);
+            return FileKinds.Of($"{file}") == FileKind.Stream || Paths.Add(WithoutLinks(file.FullName));
         }
+    }
+
+    // The path without symbolic links, also among its folders; from where nothing is there yet, as it is.
+    private static string WithoutLinks(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in Path.GetRelativePath(real, path).Split(Path.DirectorySeparatorChar))
+        {
+            real = Path.Combine(real, part);
+            try
+            {
+                real = File.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real;
+            }
+            catch (IOException)
+            {
+                // It is not there, or links lead in a circle, which is an error where it is written.
+            }
+        }
+
+        return real;
     }
 }

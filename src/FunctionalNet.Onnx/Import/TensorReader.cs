@@ -97,7 +97,27 @@ internal static class TensorReader
                 $"its elements are in {string.Join(" and ", used)}; those of {type} are in {raw} or {right}, and in one of the two"
             );
         }
+
+        var (least, most) = Range(type);
+        foreach (var number in tensor.Int32Data)
+        {
+            if (number < least || number > most)
+            {
+                throw new FormatException($"{number} in int32_data is no number of {type}, from {least} to {most}");
+            }
+        }
     }
+
+    // Of numbers in int32_data; 16-bit floating-point numbers are there by their bits.
+    private static (int Least, int Most) Range(DataType type) =>
+        type switch
+        {
+            DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DataType.Uint8 => (byte.MinValue, byte.MaxValue),
+            DataType.Int16 => (short.MinValue, short.MaxValue),
+            DataType.Uint16 or DataType.Float16 or DataType.Bfloat16 => (ushort.MinValue, ushort.MaxValue),
+            _ => (int.MinValue, int.MaxValue),
+        };
 
     private static (string Name, int Count)[] Fields(TensorProto tensor) =>
         [

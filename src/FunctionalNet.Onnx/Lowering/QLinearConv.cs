@@ -14,12 +14,9 @@ internal sealed class QLinearConv : ILowering
         var filters = node[3];
         var weights =
             filters.Cast(ElementType.Float) - PerFilter(node[5].Cast(ElementType.Float), 0, filters.Shape.Rank);
-        var y = node.As("Conv", x, weights);
-        if (node.Optional(8) is { } bias)
-        {
-            y += bias.Cast(ElementType.Float).Along(1, filters.Shape.Rank);
-        }
-
+        var y = node.Optional(8) is { } bias
+            ? node.As("Conv", x, weights, bias.Cast(ElementType.Float))
+            : node.As("Conv", x, weights);
         var scale = One(node[1]) * PerFilter(node[4], 1, filters.Shape.Rank) / One(node[6]);
         return [Quantization.Rounded(node, y * scale, One(node[7].Cast(ElementType.Float)), node.TypeOf(7))];
     }

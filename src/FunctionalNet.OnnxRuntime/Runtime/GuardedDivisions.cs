@@ -28,7 +28,7 @@ internal sealed class GuardedDivisions
     {
         this.model = model.Clone();
         var graph = this.model.Graph;
-        var counts = Guard(graph, new Types(null, graph, OnnxModel.Version(model.OpsetImport)), depth: 0);
+        var counts = Guard(graph, new NodeTypes(null, graph, OnnxModel.Version(model.OpsetImport)), depth: 0);
         graph.Output.Clear();
         graph.Output.AddRange(counts.Select(Count));
     }
@@ -94,7 +94,7 @@ internal sealed class GuardedDivisions
                 or DataType.Uint64;
 
     // The names of the counts of a graph, each a scalar.
-    private List<string> Guard(GraphProto graph, Types types, int depth)
+    private List<string> Guard(GraphProto graph, NodeTypes types, int depth)
     {
         NodeProto[] nodes = [.. graph.Node];
         var (counts, written) = (new List<string>(), new List<NodeProto>());
@@ -130,7 +130,7 @@ internal sealed class GuardedDivisions
         );
 
     // The counts of the graphs within a node, which become outputs of it: one, or one for each round of a loop.
-    private List<string> Within(NodeProto node, Types types, int depth)
+    private List<string> Within(NodeProto node, NodeTypes types, int depth)
     {
         var given = new List<string>();
         var graphs = node.Attribute.Where(one => one.G is not null).Select(one => one.G).ToArray();
@@ -165,7 +165,7 @@ internal sealed class GuardedDivisions
     }
 
     // A call is of a function of its own, since types hang on the call.
-    private List<string> Called(NodeProto node, FunctionProto function, Types types, int depth)
+    private List<string> Called(NodeProto node, FunctionProto function, NodeTypes types, int depth)
     {
         if (++calls > MaxCalls || depth > Deepest)
         {
@@ -288,107 +288,5 @@ internal sealed class GuardedDivisions
             }
         );
         return node;
-    }
-
-    /// <summary>The types of the values of a graph, as far as operators determine them; undefined for others.</summary>
-    private sealed class Types
-    {
-        private readonly Types? outer;
-        private readonly long opset;
-        private readonly Dictionary<string, DataType> known = new(StringComparer.Ordinal);
-
-        public Types(Types? outer, GraphProto graph, long opset)
-        {
-            (this.outer, this.opset) = (outer, opset);
-            foreach (var value in graph.Input.Concat(graph.ValueInfo))
-            {
-                if (value.Type?.TensorType is { ElemType: not 0 and var type })
-                {
-                    known[value.Name] = (DataType)type;
-                }
-            }
-
-            foreach (var tensor in graph.Initializer)
-            {
-                known[tensor.Name] = (DataType)tensor.DataType;
-            }
-        }
-
-        public DataType Of(string name) =>
-            known.TryGetValue(name, out var type) ? type : outer?.Of(name) ?? DataType.Undefined;
-
-        /// <summary>The types within a graph of a node, whose inputs are those of the node.</summary>
-        public Types Within(NodeProto node, GraphProto graph)
-        {
-            var inner = new Types(this, graph, opset);
-            var isLoop = node.OpType == "Loop";
-
-            // A loop gives the number of the round and whether it goes on; a scan of the first form the lengths of sequences.
-            var skipped = isLoop ? 0 : Math.Max(0, node.Input.Count - graph.Input.Count);
-            for (var i = 0; i < graph.Input.Count; i++)
-            {
-                inner.known.TryAdd(
-                    graph.Input[i].Name,
-                    isLoop && i == 0 ? DataType.Int64
-                        : isLoop && i == 1 ? DataType.Bool
-                        : i + skipped < node.Input.Count ? Of(node.Input[i + skipped])
-                        : DataType.Undefined
-                );
-            }
-
-            return inner;
-        }
-
-        /// <summary>The types within a function for a call.</summary>
-        public Types Of(NodeProto call, FunctionProto function, GraphProto body)
-        {
-            var inner = new Types(null, body, OnnxModel.Version(function.OpsetImport));
-            foreach (var (formal, operand) in function.Input.Zip(call.Input))
-            {
-                inner.known[formal] = Of(operand);
-            }
-
-            return inner;
-        }
-
-        /// <summary>Takes the types of a function's results.</summary>
-        public void Take(NodeProto call, FunctionProto function, Types inner)
-        {
-            foreach (var (output, name) in call.Output.Zip(function.Output))
-            {
-                known.TryAdd(output, inner.Of(name));
-            }
-        }
-
-        public void Add(NodeProto node)
-        {
-            var graphs = node.Attribute.Where(one => one.G is not null).Select(one => one.G).ToArray();
-            var isOnnx = node.Domain is "" or "ai.onnx";
-            for (var i = 0; i < node.Output.Count; i++)
-            {
-                var type =
-                    !isOnnx ? DataType.Undefined
-                    : graphs.Length > 0 ? Result(node, graphs[0], i + (node.OpType == "Loop" ? 1 : 0))
-                    : ResultTypes.Of(
-                        node.OpType,
-                        opset,
-                        i,
-                        [.. node.Input.Select(Of)],
-                        name => node.Attribute.FirstOrDefault(one => one.Name == name)
-                    );
-                known.TryAdd(node.Output[i], type);
-            }
-        }
-
-        private DataType Result(NodeProto node, GraphProto graph, int output)
-        {
-            var inner = Within(node, graph);
-            foreach (var one in graph.Node)
-            {
-                inner.Add(one);
-            }
-
-            return output < graph.Output.Count ? inner.Of(graph.Output[output].Name) : DataType.Undefined;
-        }
     }
 }

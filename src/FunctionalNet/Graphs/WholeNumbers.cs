@@ -114,7 +114,7 @@ internal static class WholeNumbers
                     or "Pad"
         );
 
-    /// <summary>Throws if a result of integers may have been rounded.</summary>
+    /// <summary>Throws if a result of integers may have been rounded, and removes the sign of zeros.</summary>
     /// <param name="op">The operator, for which <see cref="Grows"/> is true.</param>
     /// <param name="operands">Its operands.</param>
     /// <param name="result">Its result.</param>
@@ -140,12 +140,15 @@ internal static class WholeNumbers
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var end = T.CreateChecked(limit);
-        foreach (var value in values)
+        foreach (ref var value in values)
         {
             if (!(T.Abs(value) < end))
             {
                 throw Inexact<T>($"{op.Name} of whole numbers", double.CreateChecked(value));
             }
+
+            // Integers have one zero: -0 + 0 is 0.
+            value += T.Zero;
         }
     }
 

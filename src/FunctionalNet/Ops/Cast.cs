@@ -85,7 +85,8 @@ public static partial class Ops
                 case ElementType.Int64:
                     for (var i = 0; i < x.Length; i++)
                     {
-                        y[i] = T.Abs(x[i]) < beyond ? T.Truncate(x[i]) : -beyond;
+                        // Integers have one zero: -0 + 0 is 0.
+                        y[i] = T.Abs(x[i]) < beyond ? T.Truncate(x[i]) + T.Zero : -beyond;
                     }
 
                     break;

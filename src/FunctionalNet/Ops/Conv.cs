@@ -192,8 +192,21 @@ public static partial class Ops
     }
 
     /// <summary>Adds a bias with one number per channel to [batch, channels, ...]; no-op without a bias.</summary>
-    private static Expr Biased(Expr y, Expr? bias) =>
-        bias is null ? y : y + bias.Reshape([-1, .. Enumerable.Repeat(1, y.Shape.Rank - 2)]);
+    private static Expr Biased(Expr y, Expr? bias)
+    {
+        if (bias is null)
+        {
+            return y;
+        }
+
+        return bias.Shape.Equals(new Shape(y.Shape[1]))
+            ? y + bias.Reshape([-1, .. Enumerable.Repeat(1, y.Shape.Rank - 2)])
+            : throw new ShapeException(
+                nameof(Conv),
+                $"the bias is {bias.Shape}, and the result has {y.Shape[1]} channels",
+                "the bias has one number for each channel"
+            );
+    }
 
     /// <summary>
     /// The cotangent of a convolution's input: the transposed convolution, with output padding up to <paramref name="to"/>.

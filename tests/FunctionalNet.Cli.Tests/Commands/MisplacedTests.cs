@@ -15,6 +15,8 @@ public sealed class MisplacedTests : IDisposable
         File.Copy(folder["iris.onnx"], folder["model.csv"]);
         folder.Write("table.csv", "a,b\n1,2\n");
         folder.Write("recipe.json", "{}");
+        Directory.CreateDirectory(folder["real"]);
+        Directory.CreateSymbolicLink(folder["link"], folder["real"]);
         Npy.Save(folder["empty.npy"], Tensor.Zeros<float>(new(0, 4))).IfLeft(error => Assert.Fail(error.Message));
     }
 
@@ -43,6 +45,7 @@ public sealed class MisplacedTests : IDisposable
     [InlineData("quantize iris.onnx a.onnx --calibration table.csv", "--calibration has no part in --mode dynamic")]
     [InlineData("train iris --temperature 0.5 --out a.onnx", "--temperature is for the samples")]
     [InlineData("train iris --report a.onnx --out a.onnx", "a.onnx is named for two outputs")]
+    [InlineData("train iris --out real/a.onnx --report link/a.onnx", "a.onnx is named for two outputs")]
     [InlineData("train iris --checkpoint-every 5 --out a.onnx", "name their folder with --checkpoints")]
     [InlineData("inspect iris.onnx --calibration table.csv", "--calibration is an option of quantize.")]
     [InlineData(

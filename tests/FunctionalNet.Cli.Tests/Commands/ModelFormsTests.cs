@@ -47,6 +47,16 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
         (await Run("compare", trained.Model, trained.Model, "--tolerance", "0")).Succeeded();
     }
 
+    [Fact]
+    public async Task Weights_of_16_bits_that_differ_by_more_than_the_tolerance_are_not_written()
+    {
+        Data();
+        var run = await Run("convert", trained.Model, "half.onnx", "--precision", "float16", "--tolerance", "1e-9");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1E-09 is allowed", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["half.onnx"]));
+    }
+
     [Theory]
     [InlineData("dynamic")]
     [InlineData("static")]

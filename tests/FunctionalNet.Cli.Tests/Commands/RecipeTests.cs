@@ -70,7 +70,11 @@ public sealed partial class RecipeTests : IDisposable
         folder.Write("table.csv", "x;y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},5;{2 * i},25\n")));
         Recipe("plain", string.Empty);
         Recipe("comma", ", \"decimalComma\": true");
-        (await Tool.Run(folder.Path, "train", "plain.json")).Failed("column x", "'0,5' in line 2", "DecimalComma");
+        (await Tool.Run(folder.Path, "train", "plain.json")).Failed(
+            "column x",
+            "'0,5' in line 2",
+            "\"decimalComma\": true"
+        );
         var run = (await Tool.Run(folder.Path, "train", "comma.json", "--out", "line.onnx")).Succeeded();
         Assert.StartsWith("line: 16 samples to learn, 4 held out", run.Output, StringComparison.Ordinal);
 

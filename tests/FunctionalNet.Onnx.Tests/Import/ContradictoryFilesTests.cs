@@ -92,6 +92,19 @@ public class ContradictoryFilesTests
                 false,
                 ["'w'", "int32_data", "float_data"]
             ),
+            ["a number that its type lacks"] = (
+                Cast(DataType.Uint8, 1, 300),
+                true,
+                ["'w'", "300 in int32_data is no number of Uint8"]
+            ),
+            ["bits that a 16-bit number lacks"] = (Cast(DataType.Float16, 0x13c00, 0), false, ["'w'", "Float16"]),
+            ["a bias of another length than there are filters"] = (
+                Files
+                    .Of(Files.Node("Reshape", "r", "x", "s"), Files.Node("Conv", "y", "r", "w", "b"))
+                    .With(Files.Longs("s", -1, 1, 2), Files.Floats("w", [1, 1, 1], 1), Files.Floats("b", [2], 1, 2)),
+                false,
+                ["Conv", "bias is [2]", "1 channels"]
+            ),
             ["a segment of a tensor"] = (
                 Stored(tensor => tensor.Segment = new TensorProto.Types.Segment { End = 2 }),
                 true,
@@ -174,6 +187,19 @@ public class ContradictoryFilesTests
         change(tensor);
         return Files.Of(Files.Node("Add", "y", "x", "w")).With(tensor);
     }
+
+    private static ModelProto Cast(DataType type, params int[] stored) =>
+        Files
+            .Of(Files.Node("Cast", "v", "w").Int("to", (long)DataType.Float), Files.Node("Add", "y", "x", "v"))
+            .With(
+                new TensorProto
+                {
+                    Name = "w",
+                    DataType = (int)type,
+                    Dims = { stored.Length },
+                    Int32Data = { stored },
+                }
+            );
 
     private static ModelProto With(ModelProto model, Action<ModelProto> change)
     {
