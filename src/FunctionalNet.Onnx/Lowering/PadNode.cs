@@ -24,7 +24,7 @@ internal sealed class PadNode : ILowering
         return [node.Text("mode", "constant") == "wrap" ? Wrapped(node) : node.Known()];
     }
 
-    // The axis repeated periodically.
+    // The axis repeated periodically; negative padding crops it before.
     private static Expr Wrapped(OnnxNode node)
     {
         var x = node[0];
@@ -37,14 +37,31 @@ internal sealed class PadNode : ILowering
 
         for (var i = 0; i < axes.Length; i++)
         {
-            var (before, after, size) = (pads[i], pads[i + axes.Length], x.Shape[x.Shape.Axis(axes[i], Onnx)].Size);
+            var (before, after) = (pads[i], pads[i + axes.Length]);
             if ((before, after) != (0, 0))
             {
-                var places = Enumerable.Range(-before, checked(before + size + after));
-                x = x.Gather(Ops.Integers([.. places.Select(place => ((place % size) + size) % size)]), axes[i]);
+                var size = x.Shape[x.Shape.Axis(axes[i], Onnx)].Size;
+                x = x.Gather(Ops.Integers([.. Places(before, after, size)]), axes[i]);
             }
         }
 
         return x;
+    }
+
+    private static IEnumerable<int> Places(int before, int after, int size)
+    {
+        var (head, tail) = (Math.Max(0, -(long)before), Math.Max(0, -(long)after));
+        var left = size - head - tail;
+        var (more, behind) = (Math.Max(0, before), Math.Max(0, after));
+        if (left < 0 || (left == 0 && more + (long)behind > 0))
+        {
+            throw new FormatException(
+                $"Pad removes {head} + {tail} of {size} elements, and repeats the rest {more} before and {behind} after it."
+            );
+        }
+
+        return Enumerable
+            .Range(0, checked((int)(more + left + behind)))
+            .Select(place => (int)(head + (((place - more) % left) + left) % left));
     }
 }

@@ -96,12 +96,12 @@ public static partial class Ops
         {
             for (var axis = 0; axis < before.Length; axis++)
             {
-                var (head, tail) = (Math.Max(0, -before[axis]), Math.Max(0, -after[axis]));
+                var (head, tail) = (Math.Max(0, -(long)before[axis]), Math.Max(0, -(long)after[axis]));
                 if (head + tail > 0)
                 {
                     x =
                         head + tail <= x.Shape[axis].Size
-                            ? x.Narrow(axis, head, x.Shape[axis].Size - head - tail)
+                            ? x.Narrow(axis, (int)head, x.Shape[axis].Size - (int)(head + tail))
                             : throw new FormatException(
                                 $"Pad removes {head} + {tail} elements of axis {axis} of {x.Shape}."
                             );

@@ -105,6 +105,11 @@ public class ContradictoryFilesTests
                 false,
                 ["Conv", "bias is [2]", "1 channels"]
             ),
+            ["a padding that removes more than there is"] = (
+                Files.Of(Files.Node("Pad", "y", "x", "p")).With(Files.Longs("p", 0, long.MinValue, 0, 0)),
+                false,
+                ["Pad", "removes"]
+            ),
             ["a segment of a tensor"] = (
                 Stored(tensor => tensor.Segment = new TensorProto.Types.Segment { End = 2 }),
                 true,

@@ -81,6 +81,11 @@ internal static class Operators
         {
             Constants = [Whole("c", [4], [0, 1, 1, 2])],
         },
+        .. from mode in (string[])["constant", "reflect", "edge", "wrap"]
+        select new TypedOperator($"Pad {mode} of less", Op("Pad", "x c", "z", Text("mode", mode)))
+        {
+            Constants = [Whole("c", [4], [0, -1, 0, 1])],
+        },
         new("Tile", Op("Tile", "x c", "z")) { Constants = [Whole("c", [2], [2, 1])] },
         new("Expand", Op("Expand", "x c", "z")) { Constants = [Whole("c", [3], [2, 2, 3])] },
         new("Reshape", Op("Reshape", "x c", "z")) { Constants = [Whole("c", [2], [3, -1])] },
