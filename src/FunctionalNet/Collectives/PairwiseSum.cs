@@ -19,10 +19,24 @@ internal sealed class PairwiseSum(IRanks ranks)
     /// <summary>The number of values below which latency dominates the time of an exchange.</summary>
     public const int Many = 1 << 14;
 
+    // Bounds the scratch memory.
+    private const int Most = 1 << 24;
+
     private byte[] scratch = [];
 
     /// <summary>Sums in place.</summary>
     public void Of<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (; values.Length > Most; values = values[Most..])
+        {
+            OfPart(values[..Most]);
+        }
+
+        OfPart(values);
+    }
+
+    private void OfPart<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var other = Scratch(values);
@@ -57,7 +71,7 @@ internal sealed class PairwiseSum(IRanks ranks)
         ranks.Exchange(partner, own, its);
     }
 
-    // Of the length of the values, and kept, so that later sums allocate nothing.
+    // Kept, so that later sums allocate nothing.
     private Span<T> Scratch<T>(Span<T> values)
         where T : unmanaged
     {

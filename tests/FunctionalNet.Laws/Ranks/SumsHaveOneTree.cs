@@ -25,6 +25,28 @@ public class SumsHaveOneTree
         }
     }
 
+    // Longer than the part of a bucket that is summed at once.
+    [Fact]
+    public void A_long_bucket_is_summed_in_parts()
+    {
+        const int length = (1 << 24) + 4_001;
+        var wrong = ThreadRanks.Run(
+            2,
+            ranks =>
+            {
+                var values = new float[length];
+                for (var i = 0; i < length; i++)
+                {
+                    values[i] = (i % 1_000) + ranks.Rank;
+                }
+
+                new RankSum(ranks).Sum(values.AsSpan());
+                return values.Index().Count(value => !value.Item.Equals((2 * (value.Index % 1_000)) + 1));
+            }
+        );
+        Assert.Equal([0, 0], wrong);
+    }
+
     // Each shard of a rank runs on its own thread.
     private static float[][] OfRank(IRanks ranks, float[][] values)
     {
